@@ -1,0 +1,1 @@
+"""From recommendation to state response, commitment, update and the member's verdict."""

@@ -1,0 +1,48 @@
+"""What areas offer to the whole: jobs, outbox handlers, command groups. Pages and runners iterate over it.
+
+Registration happens when an area is loaded, so a process that does not load an area (see
+``ENGAGE_SURFACES``) does not run its jobs either.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from engage.core.sides import Side
+
+
+@dataclass(frozen=True)
+class Job:
+    """Periodic work: ``run()`` is idempotent, opens its own units of work, returns a count for the log."""
+
+    name: str
+    side: Side
+    every: timedelta
+    run: Callable[[], int]
+
+
+_jobs: dict[str, Job] = {}
+_handlers: dict[tuple[Side, str], list[Callable[[dict[str, Any]], None]]] = {}
+
+
+def register_job(name: str, side: Side, every: timedelta, run: Callable[[], int]) -> None:
+    """Have ``run`` called about every ``every`` by exactly one worker of ``side``."""
+    _jobs[name] = Job(name, side, every, run)
+
+
+def jobs(side: Side) -> list[Job]:
+    """The periodic jobs of ``side``, in the order of their names."""
+    return sorted((job for job in _jobs.values() if job.side is side), key=lambda job: job.name)
+
+
+def register_handler(side: Side, topic: str, handle: Callable[[dict[str, Any]], None]) -> None:
+    """Call ``handle(payload)`` for each outbox message of ``topic`` on ``side``; it must be idempotent."""
+    handlers = _handlers.setdefault((side, topic), [])
+    if handle not in handlers:
+        handlers.append(handle)
+
+
+def handlers(side: Side, topic: str) -> list[Callable[[dict[str, Any]], None]]:
+    """Who listens to ``topic`` on ``side``."""
+    return list(_handlers.get((side, topic), []))

@@ -1,0 +1,1 @@
+"""Bodies, seats, people and terms: who sits, since when, until when."""

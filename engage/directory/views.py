@@ -1,0 +1,6 @@
+"""Pages of this area."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("directory", __name__)
+blueprints = [blueprint]

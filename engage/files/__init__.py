@@ -1,0 +1,1 @@
+"""Stored files: bytes, types and versions, on either side of the wall; no meanings."""

@@ -1,0 +1,1 @@
+"""Landing pages: what is waiting for whom, built from other areas' queries."""

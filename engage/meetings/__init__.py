@@ -1,0 +1,1 @@
+"""Meetings, agendas, attendance, support to take part, minutes and their publishing."""

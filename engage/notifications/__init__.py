@@ -1,0 +1,1 @@
+"""Everything that leaves goes through the outbox, in the transaction of the change it tells about."""

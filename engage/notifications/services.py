@@ -1,0 +1,75 @@
+"""Putting something into the outbox, inside the transaction of the change it tells about."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engage.core import clock
+from engage.core.db import db, writing_side
+from engage.core.ids import new_token
+from engage.core.runtime import keyring
+from engage.core.sides import Side, concrete
+from engage.notifications.models import OutboxMessageMixin
+
+EMAIL = "email"
+
+
+@dataclass(frozen=True)
+class Email:
+    """A message to one address.
+
+    ``template`` names ``templates/emails/<template>.subject.txt``, ``.txt`` and ``.html``, rendered
+    when it is sent, in ``language`` and with ``values`` (plain JSON values). ``calendar`` is an
+    optional ``.ics`` file as text.
+    """
+
+    to: str
+    template: str
+    language: str = "en"
+    values: dict[str, Any] = field(default_factory=dict)
+    calendar: str | None = None
+
+
+def enqueue(
+    topic: str, payload: dict[str, Any], *, dedupe_key: str | None = None, due_at: datetime | None = None
+) -> bool:
+    """Add a message for the handlers of ``topic`` on the side of the open unit of work.
+
+    Returns False, and adds nothing, when ``dedupe_key`` was used before. Raises `RuntimeError`
+    when no unit of work is open.
+    """
+    side = writing_side()
+    if side is None:
+        raise RuntimeError("what leaves is enqueued in the transaction of the change it tells about")
+    model = concrete(OutboxMessageMixin, side)
+    if dedupe_key and db.session.scalar(select(model.id).where(model.dedupe_key == dedupe_key)):
+        return False
+    db.session.add(
+        model(
+            topic=topic,
+            body=pack(side, payload),
+            dedupe_key=dedupe_key,
+            message_id=f"<{new_token()[:32]}@engage>",
+            due_at=due_at or clock.now(),
+        )
+    )
+    return True
+
+
+def send_email(email: Email, *, dedupe_key: str | None = None, due_at: datetime | None = None) -> bool:
+    """Enqueue ``email``; see `enqueue`."""
+    return enqueue(EMAIL, asdict(email), dedupe_key=dedupe_key, due_at=due_at)
+
+
+def pack(side: Side, payload: dict[str, Any]) -> bytes:
+    """``payload`` as stored on ``side``: encrypted on the ombudsman's."""
+    text = json.dumps(payload)
+    return keyring().seal(text) if side is Side.OMBUDSMAN else text.encode()
+
+
+def unpack(side: Side, body: bytes) -> dict[str, Any]:
+    """The payload inside a stored ``body``."""
+    return json.loads(keyring().open(body) if side is Side.OMBUDSMAN else body)

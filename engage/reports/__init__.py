@@ -1,0 +1,1 @@
+"""The public record and what can be downloaded of it."""

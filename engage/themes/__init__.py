@@ -1,0 +1,1 @@
+"""Comments from every source, the codebook, coding, and the pages of themes."""

@@ -1,0 +1,1 @@
+"""All Flask glue: access gate, forms and CSRF, sessions, error pages, headers, Jinja, paging."""

@@ -1,0 +1,81 @@
+"""Which language a page is shown in, and how dates read in it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale
+
+from engage.core import clock
+
+LANGUAGES = (("en", "English"), ("es", "Español"))
+CODES = tuple(code for code, _ in LANGUAGES)
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language: the one the person picked, else the browser's, else English."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", f"{app.root_path}/translations")
+    Babel(app, locale_selector=chosen_language)
+
+
+def chosen_language() -> str:
+    """The language code of this request."""
+    if not has_request_context():
+        return "en"
+    if session.get("language") in CODES:
+        return session["language"]
+    return request.accept_languages.best_match(CODES) or "en"
+
+
+def current_language() -> str:
+    """The language code at hand, also while mail is rendered in somebody else's language."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def day_words(value: date | None) -> str:
+    """``Tuesday, March 3, 2026``."""
+    return format_date(value, "full", locale=current_language()) if value else ""
+
+
+def short_day_words(value: date | None) -> str:
+    """``Mar 3, 2026``, for dense tables."""
+    return format_date(value, "medium", locale=current_language()) if value else ""
+
+
+def month_words(value: date | None) -> str:
+    """``March 2026``."""
+    return format_skeleton("yMMMM", value, locale=current_language()) if value else ""
+
+
+def clock_words(value: datetime | None, time_zone: str) -> str:
+    """``2:00 pm (Eastern)``: a moment as the clock on the wall in ``time_zone`` shows it."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo(time_zone))
+    words = format_time(local, "short", locale=current_language()).replace("\u202f", " ")
+    if current_language() == "en":
+        words = words.replace("AM", "am").replace("PM", "pm")
+    zone = get_timezone_name(local, width="long", zone_variant="generic", locale=current_language())
+    return f"{words} ({zone.removesuffix(' Time')})"
+
+
+def moment_words(value: datetime | None, time_zone: str) -> str:
+    """``Tuesday, March 3, 2026 at 2:00 pm (Eastern)``."""
+    if value is None:
+        return ""
+    day = format_date(value.astimezone(ZoneInfo(time_zone)).date(), "full", locale=current_language())
+    joiner = " a las " if current_language() == "es" else " at "
+    return day + joiner + clock_words(value, time_zone)
+
+
+def site_time_zone() -> str:
+    """The state's own time zone."""
+    site = g.get("site")
+    return site.time_zone if site is not None else "America/New_York"
+
+
+def local_today() -> date:
+    """The calendar day it is in the state."""
+    return clock.today(site_time_zone())

@@ -1,0 +1,60 @@
+"""Menus. Each area registers its own entries; a layout shows those the reader may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from engage.core.actor import Actor
+from engage.core.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One registered menu entry: ``label`` is a msgid, ``menu`` one of public, members, staff, confidential."""
+
+    menu: str
+    order: int
+    label: str
+    endpoint: str
+    permissions: frozenset[Permission]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry as shown."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+_entries: dict[tuple[str, str], Entry] = {}
+
+
+def register(menu: str, order: int, label: str, endpoint: str, *permissions: Permission) -> None:
+    """Offer a page in ``menu`` to holders of one of ``permissions`` (to everybody when none is named)."""
+    _entries[menu, endpoint] = Entry(menu, order, label, endpoint, frozenset(permissions))
+
+
+def entries() -> list[Entry]:
+    """All registered entries, for the test that walks them."""
+    return list(_entries.values())
+
+
+def items(menu: str, actor: Actor) -> list[NavItem]:
+    """The entries of ``menu`` that ``actor`` may open, in order."""
+    shown = []
+    for entry in sorted(_entries.values(), key=lambda e: (e.order, e.label)):
+        if entry.menu != menu or (entry.permissions and not entry.permissions & actor.permissions):
+            continue
+        url = url_for(entry.endpoint)
+        here = request.endpoint == entry.endpoint or (url != "/" and request.path.startswith(url + "/"))
+        shown.append(NavItem(gettext(entry.label), url, here))
+    return shown
+
+
+def menu_of(actor: Actor) -> Any:
+    """A function for templates: ``nav_items('staff')``."""
+    return lambda menu: items(menu, actor)

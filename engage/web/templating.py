@@ -1,0 +1,118 @@
+"""What every template can use: names, filters, and nothing undefined."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from flask import Flask, g
+from jinja2 import StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from engage.core.settings import Settings
+from engage.core.sides import Side
+from engage.web import language, nav
+from engage.web.login import current_actor
+from engage.web.session import request_side
+
+_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "h2",
+    "h3",
+    "h4",
+    "a",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "code",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The state as the pages show it; the words in use before the first-run page was filled in."""
+
+    state_name: str = "Your state"
+    agency_name: str = "State Medicaid agency"
+    program_name: str = "Engage"
+    phone: str = ""
+    email: str = ""
+    time_zone: str = "America/New_York"
+    is_set_up: bool = False
+    languages: tuple[tuple[str, str], ...] = language.LANGUAGES
+    help_url: str = "/ombudsman/get-help"
+    council_url: str = "/"
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("js-default", {"html": False, "linkify": False})
+
+
+def markdown(text: str | None) -> Markup:
+    """Markdown as safe HTML: no raw HTML, no images, no scripts."""
+    html = nh3.clean(
+        _markdown().render(text or ""),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+    )
+    return Markup(html)
+
+
+def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> None:
+    """Set Jinja up; ``load_site`` reads the state's profile, once a request."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=language.day_words,
+        short_day=language.short_day_words,
+        month=language.month_words,
+        moment=lambda value: language.moment_words(value, language.site_time_zone()),
+        clock_time=lambda value: language.clock_words(value, language.site_time_zone()),
+        markdown=markdown,
+    )
+
+    @app.before_request
+    def read_site() -> None:
+        g.site = None
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        return {
+            "actor": current_actor(),
+            "site": site(load_site),
+            "language": language.current_language(),
+            "nav_items": nav.menu_of(current_actor()),
+            "is_development": settings.is_development,
+            "language_url": language_url(),
+        }
+
+
+def language_url() -> str:
+    """Where the language switch of this page posts to: each side keeps its own cookie."""
+    return "/ombudsman/language" if request_side() is Side.OMBUDSMAN else "/language"
+
+
+def site(load_site: Callable[[], Site]) -> Site:
+    """The profile of the state, read once a request; defaults when the database does not answer."""
+    if g.get("site") is None:
+        try:
+            g.site = load_site()
+        except Exception:
+            g.site = Site()
+    return g.site
