@@ -94,7 +94,9 @@ class Required:
     def __call__(self, form: Any, field: Field) -> None:
         """Raise a `StopValidation` with a sentence when nothing was entered."""
         if field.data in (None, "", []):
-            # A field that could not be read already says why.
+            # A field that could not be read already says why; an untouched group of choices only says "not valid".
+            if not any(field.raw_data or ()):
+                field.errors = []
             raise StopValidation("" if field.errors else str(self.message))
 
 
