@@ -107,6 +107,7 @@ def make_component_app(settings: Settings, **site_changes: Any) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=language.day_words,
+        short_day=language.short_day_words,
         moment=lambda value: language.moment_words(value, "America/New_York"),
         clock_time=lambda value: language.clock_words(value, "America/New_York"),
         markdown=markdown,
