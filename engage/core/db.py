@@ -21,6 +21,8 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
@@ -159,6 +161,16 @@ def _claim(side: Side, form_key: str) -> FormKeyMixin:
         location = db.session.scalar(select(model.location).where(model.key == form_key))
         raise AlreadyDone(location) from error
     return kept
+
+
+def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
+    """Insert a row unless a unique constraint says that it is there already. Returns whether it was new.
+
+    Works while others insert the same, and needs no right to read the table.
+    """
+    bind = db.engines[side_of(model).bind_key]
+    insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
+    return db.session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount == 1
 
 
 def writing_side() -> Side | None:
