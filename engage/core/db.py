@@ -111,6 +111,10 @@ class FormKey(FormKeyMixin, StateModel):
     """Forms carried out on the state's side."""
 
 
+class OmbudsmanFormKey(FormKeyMixin, OmbudsmanModel):
+    """Forms carried out on the ombudsman's side."""
+
+
 class Work:
     """One unit of work; ``location`` is where a repeat of the same form is sent."""
 
