@@ -46,3 +46,17 @@ def register_handler(side: Side, topic: str, handle: Callable[[dict[str, Any]], 
 def handlers(side: Side, topic: str) -> list[Callable[[dict[str, Any]], None]]:
     """Who listens to ``topic`` on ``side``."""
     return list(_handlers.get((side, topic), []))
+
+
+# What a role can be granted for belongs to areas above accounts; they offer it here.
+_scope_choices: dict[str, Callable[[], list[tuple[int, str]]]] = {}
+
+
+def register_scope_choices(kind: str, choices: Callable[[], list[tuple[int, str]]]) -> None:
+    """Offer what a grant of ``kind`` (body, plan or person) can be for: ``choices()`` gives (id, name) pairs."""
+    _scope_choices[kind] = choices
+
+
+def scope_choices(kind: str) -> list[tuple[int, str]]:
+    """The (id, name) pairs a grant of ``kind`` can be for; empty when no loaded area offers any."""
+    return _scope_choices[kind]() if kind in _scope_choices else []
