@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from wtforms import FieldList, FileField, FormField, PasswordField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 
 from engage.core.actor import Actor
 from engage.core.disclosure.cells import Reason, hidden, shown
@@ -31,7 +32,12 @@ from engage.web.forms import (
 )
 from engage.web.templating import Site, markdown
 
-CHOICES = [("care", "My care"), ("ride", "My rides", {"hint": "To a doctor, for example"}), ("other", "Something else")]
+CHOICES = [
+    SelectChoice("care", "My care"),
+    SelectChoice("ride", "My rides", {"hint": "To a doctor, for example"}),
+    SelectChoice("other", "Something else"),
+]
+PLANS = [SelectChoice("", "Choose one"), SelectChoice("a", "Plan A"), SelectChoice("b", "Plan B")]
 
 
 class SeatForm(PlainForm):
@@ -49,7 +55,7 @@ class SinkForm(BaseForm):
     email = email_field("E-mail address")
     phone = phone_field("Phone number")
     topic = choice_field("What is it about", "a topic", radio=True, choices=CHOICES)
-    plan = choice_field("Your plan", "a plan", choices=[("", "Choose one"), ("a", "Plan A"), ("b", "Plan B")])
+    plan = choice_field("Your plan", "a plan", choices=PLANS)
     needs = CheckboxesField("What would help you take part", choices=CHOICES)
     agree = checkbox_field("Tell me what became of it", description="We write to you once")
     day = DayField("Day of the meeting", required=True)
@@ -80,8 +86,15 @@ def sink_context() -> dict[str, Any]:
             SimpleNamespace(day=date(2026, 3, 3), name="State council", people=shown(48), url="/one"),
             SimpleNamespace(day=date(2026, 4, 7), name="Plan A members", people=few, url="/two"),
         ],
-        "plan_rows": [("Plan A, a plan with a rather long name to be cut off somewhere", shown(120)), ("Plan B", few), ("Plan C", shown(33))],
-        "pairs": [("Has a wheelchair", shown(12), shown(40), "28 fewer than in the state"), ("Speaks Spanish", few, shown(20), "")],
+        "plan_rows": [
+            ("Plan A, a plan with a rather long name to be cut off somewhere", shown(120)),
+            ("Plan B", few),
+            ("Plan C", shown(33)),
+        ],
+        "pairs": [
+            ("Has a wheelchair", shown(12), shown(40), "28 fewer than in the state"),
+            ("Speaks Spanish", few, shown(20), ""),
+        ],
         "series": [
             (name, [("2025 Q1", shown(20 + k)), ("2025 Q2", few), ("2025 Q3", shown(44)), ("2025 Q4", shown(31))])
             for k, name in enumerate(("Rides", "Home care", "Teeth"))
@@ -98,7 +111,7 @@ def sink_context() -> dict[str, Any]:
 
 
 def make_component_app(settings: Settings, **site_changes: Any) -> Flask:
-    """The application; ``/sink/<layout>`` shows everything, ``?bad=1`` with errors, ``/errors/<code>`` the failures."""
+    """The application: ``/sink/<layout>`` shows everything (``?bad=1`` with errors), ``/errors/<code>`` failures."""
     app = Flask("engage", template_folder=str(PROJECT_ROOT / "templates"), static_folder="static")
     app.config.update(SECRET_KEY="only for this test", TESTING=True)
     own = FileSystemLoader(str(PROJECT_ROOT / "tests" / "web" / "templates"))
@@ -160,10 +173,16 @@ def add_pages(app: Flask) -> None:
 
     @app.get("/kept/<reason>")
     def kept(reason: str) -> str:
-        shown_fields = [("form_key", "", "k1"), ("answer", "answer", "line one\n<b>two</b>"), ("answer", "answer", "again")]
+        shown_fields = [
+            ("form_key", "", "k1"),
+            ("answer", "answer", "line one\n<b>two</b>"),
+            ("answer", "answer", "again"),
+        ]
         form = SimpleNamespace(action="/there?x=1", shown=shown_fields)
         return render_template("errors/kept.html", form_to_send=form, reason=reason)
 
     @app.get("/session-ended")
     def session_ended() -> str:
-        return render_template("errors/session_ended.html", sign_in_endpoint="accounts.session_create", kept="secret-text")
+        return render_template(
+            "errors/session_ended.html", sign_in_endpoint="accounts.session_create", kept="secret-text"
+        )
