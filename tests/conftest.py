@@ -1,6 +1,5 @@
 """One application a run, one outer transaction a test: whatever a test commits is gone after it."""
 
-import os
 import socket
 from collections.abc import Iterator
 
@@ -13,20 +12,15 @@ from engage.core.db import db
 from engage.core.settings import Settings, load_settings
 from engage.web import throttle
 from tests.support.browser import Browser, test_actor
-from tests.support.database import lend_connections, make_schema
+from tests.support.database import environment, lend_connections, make_schema
 from tests.support.outbox import Outbox
 from tests.support.queries import QueryCounter
 
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a development process with both sides, on SQLite or on the PostgreSQL that `with_pg.sh` started."""
-    instance = tmp_path_factory.mktemp("instance")
-    environ = {"ENGAGE_ENV": "development", "ENGAGE_INSTANCE": str(instance), "ENGAGE_BASE_URL": "http://localhost"}
-    if "ENGAGE_TEST_DATABASE_URL" in os.environ:
-        environ["ENGAGE_DATABASE_URL"] = os.environ["ENGAGE_TEST_DATABASE_URL"]
-        environ["ENGAGE_OMBUDSMAN_DATABASE_URL"] = os.environ["ENGAGE_TEST_OMBUDSMAN_DATABASE_URL"]
-    return load_settings(environ)
+    """Settings of a development process with both sides, on SQLite or on the PostgreSQL of `with_pg.sh`."""
+    return load_settings(environment(tmp_path_factory.mktemp("instance")))
 
 
 @pytest.fixture(scope="session")
