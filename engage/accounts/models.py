@@ -22,8 +22,8 @@ class AccountMixin(CreatedMixin):
     password_changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     language: Mapped[str] = mapped_column(String(2), default="en")
     is_active: Mapped[bool] = mapped_column(default=True)
-    #: The council member this account belongs to.
-    person_id: Mapped[int | None] = mapped_column(index=True)
+    #: The council member this account belongs to; it counts only while the role of a member is held.
+    person_id: Mapped[int | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
 

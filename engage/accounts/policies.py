@@ -13,9 +13,12 @@ def can_manage_accounts(actor: Actor, side: Side) -> bool:
     return actor.side is side and actor.may(MANAGE[side])
 
 
-def can_edit_account(actor: Actor, account: AccountMixin) -> bool:
-    """Whether ``actor`` may change name, language or password: only of their own account."""
-    return actor.is_signed_in and actor.account_id == account.id
+def can_grant_role(actor: Actor, account: AccountMixin) -> bool:
+    """Whether ``actor`` may give roles to ``account``, take them or close it: never to their own account.
+
+    Whoever keeps the accounts cannot make themselves a reader of what people said.
+    """
+    return can_manage_accounts(actor, actor.side) and actor.account_id != account.id
 
 
 def visible_accounts(actor: Actor) -> Select[tuple[AccountMixin]]:

@@ -164,7 +164,7 @@ def actor_of_account(side: Side, account: AccountMixin, session_key: str = "") -
     return Actor(
         side=side,
         account_id=account.id,
-        person_id=account.person_id,
+        person_id=account.person_id if Role.MEMBER in roles else None,
         name=account.name,
         language=account.language,
         roles=roles,
@@ -188,7 +188,7 @@ def account_names(side: Side, account_ids: Iterable[int]) -> dict[int, str]:
     wanted = set(account_ids)
     if not wanted:
         return {}
-    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(wanted))).tuples().all())
+    return dict(db.session.execute(select(model.id, model.name).where(model.id.in_(wanted))).all())
 
 
 def person_account_emails(person_ids: Iterable[int]) -> dict[int, str]:
@@ -199,7 +199,7 @@ def person_account_emails(person_ids: Iterable[int]) -> dict[int, str]:
     rows = db.session.execute(
         select(Account.person_id, Account.email).where(Account.person_id.in_(wanted), Account.is_active)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def emails_with_role(side: Side, role: Role) -> tuple[tuple[str, str], ...]:
@@ -210,7 +210,7 @@ def emails_with_role(side: Side, role: Role) -> tuple[tuple[str, str], ...]:
         .where(accounts.is_active, _holds(accounts, grants, role))
         .order_by(accounts.email)
     )
-    return tuple(rows.tuples().all())
+    return tuple(rows.all())
 
 
 def account_rows(*, actor: Actor, search: str = "", role: Role | None = None, number: int = 1) -> PageOf[AccountRow]:

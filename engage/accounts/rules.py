@@ -1,69 +1,82 @@
 """What each role may do, how long things last, and what a password must be. Plain data and pure functions."""
 
 import hashlib
+import ipaddress
 from datetime import datetime, timedelta
 
 from engage.accounts.enums import Role, Scope
 from engage.core.i18n import N_
-from engage.core.permissions import Permission as P
+from engage.core.permissions import Permission
 from engage.core.sides import Side
 
 _COORDINATOR = frozenset(
     {
-        P.COUNCILS_BODY_READ,
-        P.COUNCILS_BODY_MANAGE,
-        P.COUNCILS_PERSON_MANAGE,
-        P.MEETINGS_MEETING_MANAGE,
-        P.MEETINGS_MINUTES_APPROVE,
-        P.FEEDBACK_FORM_MANAGE,
-        P.FEEDBACK_ANSWER_ENTER,
-        P.FEEDBACK_ANSWER_READ,
-        P.ACCOUNTABILITY_RECOMMENDATION_READ,
+        Permission.COUNCILS_BODY_READ,
+        Permission.COUNCILS_BODY_MANAGE,
+        Permission.COUNCILS_PERSON_MANAGE,
+        Permission.MEETINGS_MEETING_MANAGE,
+        Permission.MEETINGS_MINUTES_APPROVE,
+        Permission.FEEDBACK_FORM_MANAGE,
+        Permission.FEEDBACK_ANSWER_ENTER,
+        Permission.FEEDBACK_ANSWER_READ,
+        Permission.ACCOUNTABILITY_RECOMMENDATION_READ,
     }
 )
-_MEMBER = frozenset({P.MEETINGS_MEETING_ATTEND, P.FEEDBACK_ANSWER_GIVE, P.ACCOUNTABILITY_VERDICT_GIVE})
+_MEMBER = frozenset(
+    {Permission.MEETINGS_MEETING_ATTEND, Permission.FEEDBACK_ANSWER_GIVE, Permission.ACCOUNTABILITY_VERDICT_GIVE}
+)
 _OMBUDSMAN_STAFF = frozenset(
     {
-        P.OMBUDSMAN_CASE_CREATE,
-        P.OMBUDSMAN_CASE_READ,
-        P.OMBUDSMAN_CASE_UPDATE,
-        P.OMBUDSMAN_RELEASE_DRAFT,
-        P.OMBUDSMAN_RELEASE_APPROVE,
+        Permission.OMBUDSMAN_CASE_CREATE,
+        Permission.OMBUDSMAN_CASE_READ,
+        Permission.OMBUDSMAN_CASE_UPDATE,
+        Permission.OMBUDSMAN_RELEASE_DRAFT,
+        Permission.OMBUDSMAN_RELEASE_APPROVE,
     }
 )
 
 #: A helper may do what a member may, for that member; where, the policies decide. Nobody may do everything: the
 #: administrator reads neither cases nor who said what, and no role of one side holds a permission of the other.
-ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _MEMBER,
     Role.HELPER: _MEMBER,
     Role.COORDINATOR: _COORDINATOR,
     Role.PLAN_COORDINATOR: _COORDINATOR,
     Role.PROGRAM_TEAM: frozenset(
         {
-            P.COUNCILS_BODY_READ,
-            P.FEEDBACK_ANSWER_READ,
-            P.THEMES_COMMENT_READ,
-            P.THEMES_THEME_READ,
-            P.THEMES_CODEBOOK_EDIT,
-            P.THEMES_CODING_APPLY,
-            P.ACCOUNTABILITY_RECOMMENDATION_CREATE,
-            P.ACCOUNTABILITY_RECOMMENDATION_READ,
-            P.ACCOUNTABILITY_RESPONSE_DRAFT,
-            P.ACCOUNTABILITY_RESPONSE_PUBLISH,
-            P.ACCOUNTABILITY_COMMITMENT_UPDATE,
+            Permission.COUNCILS_BODY_READ,
+            Permission.THEMES_COMMENT_READ,
+            Permission.THEMES_THEME_READ,
+            Permission.THEMES_CODEBOOK_EDIT,
+            Permission.THEMES_CODING_APPLY,
+            Permission.ACCOUNTABILITY_RECOMMENDATION_CREATE,
+            Permission.ACCOUNTABILITY_RECOMMENDATION_READ,
+            Permission.ACCOUNTABILITY_RESPONSE_DRAFT,
+            Permission.ACCOUNTABILITY_RESPONSE_PUBLISH,
+            Permission.ACCOUNTABILITY_COMMITMENT_UPDATE,
         }
     ),
     Role.INTEGRATION_TEAM: frozenset(
-        {P.COUNCILS_BODY_READ, P.THEMES_THEME_READ, P.ACCOUNTABILITY_RECOMMENDATION_READ}
+        {Permission.COUNCILS_BODY_READ, Permission.THEMES_THEME_READ, Permission.ACCOUNTABILITY_RECOMMENDATION_READ}
     ),
-    Role.COUNSEL: frozenset({P.RULEBOOK_RULE_CONFIRM, P.COUNCILS_BODY_READ, P.ACCOUNTABILITY_RECOMMENDATION_READ}),
+    Role.COUNSEL: frozenset(
+        {
+            Permission.RULEBOOK_RULE_CONFIRM,
+            Permission.COUNCILS_BODY_READ,
+            Permission.ACCOUNTABILITY_RECOMMENDATION_READ,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
-        {P.ACCOUNTS_ACCOUNT_MANAGE, P.DIRECTORY_PROFILE_EDIT, P.COUNCILS_BODY_CREATE, P.AUDIT_ENTRY_READ}
+        {
+            Permission.ACCOUNTS_ACCOUNT_MANAGE,
+            Permission.DIRECTORY_PROFILE_EDIT,
+            Permission.COUNCILS_BODY_CREATE,
+            Permission.AUDIT_ENTRY_READ,
+        }
     ),
     Role.OMBUDSMAN_STAFF: _OMBUDSMAN_STAFF,
     Role.OMBUDSMAN_LEAD: _OMBUDSMAN_STAFF
-    | {P.OMBUDSMAN_CASE_ASSIGN, P.OMBUDSMAN_ACCOUNT_MANAGE, P.OMBUDSMAN_AUDIT_READ},
+    | {Permission.OMBUDSMAN_CASE_ASSIGN, Permission.OMBUDSMAN_ACCOUNT_MANAGE, Permission.OMBUDSMAN_AUDIT_READ},
 }
 
 #: Roles that mean nothing without naming a council, a plan or a person.
@@ -76,7 +89,7 @@ ROLE_SCOPE: dict[Role, Scope] = {
 
 #: Who keeps the accounts of a side. The last one on each side cannot be taken away.
 KEEPER_ROLE = {Side.ENGAGE: Role.ADMINISTRATOR, Side.OMBUDSMAN: Role.OMBUDSMAN_LEAD}
-MANAGE = {Side.ENGAGE: P.ACCOUNTS_ACCOUNT_MANAGE, Side.OMBUDSMAN: P.OMBUDSMAN_ACCOUNT_MANAGE}
+MANAGE = {Side.ENGAGE: Permission.ACCOUNTS_ACCOUNT_MANAGE, Side.OMBUDSMAN: Permission.OMBUDSMAN_ACCOUNT_MANAGE}
 
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=1)
@@ -89,6 +102,29 @@ RESET_TRIES = {"email": 5, "address": 30}
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+_FEWEST_CHARACTERS = 4
+#: What is left of the passwords that people use most once digits and signs around it are taken off: of those, only
+#: such as reach twelve characters matter here, alone or with digits and signs.
+COMMON_WORDS = frozenset(
+    """
+    password passwordpassword passw0rd p@ssword p@ssw0rd mypassword newpassword thepassword passphrase changeme
+    changemenow letmein letmeinplease letmeinletmein welcome welcomehome welcomeback qwerty qwertyuiop qwertyqwerty
+    qwertyuiopasdfgh qwerty123qwerty 1qaz2wsx3edc 1q2w3e4r5t6y asdfghjkl asdfghjklzxcvbnm asdfasdfasdf zxcvbnm
+    zxcvbnmzxcvbnm iloveyou iloveyouso iloveyouforever iloveyoubaby iloveyousomuch iloveyouiloveyou sunshine
+    sunshinesunshine princess princessprincess football footballfootball baseball basketball superman spiderman batman
+    pokemon starwars dragon dragondragon monkey monkeymonkey shadow master michael jennifer jessica ashley charlie
+    computer computercomputer internet trustno trustnoone whatever abcdefgh abcdefghijkl abcdefghijklmnop abcdabcdabcd
+    abc123abc123 liverpool chelsea arsenal administrator admin adminadmin adminadminadmin administration default
+    secret topsecret secretsecret hello hellohello hellohellohello helloworld medicare medicaid medicaremedicaid
+    medicareandmedicaid ombudsman council member members coordinator engage healthcare health insurance massachusetts
+    connecticut pennsylvania newhampshire northcarolina southcarolina westvirginia contraseña contrasena teamo
+    teamomucho tequiero tequieromucho correcthorsebatterystaple incorrect spring summer autumn winter january february
+    september october november december
+    """.split()  # noqa: SIM905 - a list of one word a line would be four screens long
+)
+_RUNS = frozenset(
+    (digits * 3)[:length] for digits in ("1234567890", "0987654321", "0123456789") for length in range(12, 25)
+)
 
 
 def roles_of(side: Side) -> tuple[Role, ...]:
@@ -96,7 +132,7 @@ def roles_of(side: Side) -> tuple[Role, ...]:
     return tuple(role for role in Role if role.side is side)
 
 
-def permissions_of(roles: frozenset[str] | set[str]) -> frozenset[P]:
+def permissions_of(roles: frozenset[str] | set[str]) -> frozenset[Permission]:
     """What holders of ``roles`` may do."""
     return frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
 
@@ -122,21 +158,21 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
-def password_fault(password: str, email: str = "", common: frozenset[str] = frozenset()) -> str | None:
-    """Why ``password`` cannot be used, as a msgid; None when it can (NIST SP 800-63B-4, 3.1.1.2).
+def password_fault(password: str, email: str = "") -> str | None:
+    """Why ``password`` cannot be used, as a msgid; None when it can (NIST SP 800-63B-4, section 3.1.1.2).
 
-    Length counts, not the kinds of characters. ``common`` holds words too many people use, in small letters.
+    Length counts, not the kinds of characters.
     """
     folded = password.casefold()
+    core = folded.strip(" 0123456789!@#$%^&*()-_=+.,?")
+    address = normal_email(email)
     if len(password) < SHORTEST_PASSWORD:
         return N_("Use at least 12 characters. Three or four words that do not belong together work well.")
     if len(password) > LONGEST_PASSWORD:
         return N_("Use 200 characters or fewer.")
-    if len(set(folded)) < 4:
-        return N_("Use more different characters.")
-    if folded in common:
-        return N_("Many people use this password, so it is easy to guess. Choose another one.")
-    if email and (folded == normal_email(email) or folded == normal_email(email).split("@")[0]):
+    if len(set(folded)) < _FEWEST_CHARACTERS or folded in _RUNS or {folded, core} & COMMON_WORDS:
+        return N_("Many people use a password like this, so it is easy to guess. Choose another one.")
+    if address and (folded == address or core in (address, address.split("@")[0])):
         return N_("Do not use your e-mail address as your password.")
     return None
 
@@ -144,3 +180,16 @@ def password_fault(password: str, email: str = "", common: frozenset[str] = froz
 def attempt_key(secret: str, kind: str, value: str) -> str:
     """A name for an e-mail or network address by which tries are counted and nobody is told."""
     return hashlib.blake2b(f"{kind}:{value}".encode(), key=secret.encode()[:64], digest_size=32).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """The network address tries are counted under: of IPv6 the /64, within which one household can pick any."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -144,7 +144,7 @@ def _choices(model: Listed) -> tuple[Choice, ...]:
 
 
 def _names(model: Listed) -> dict[int, str]:
-    return dict(db.session.execute(select(model.id, model.name)).tuples().all())
+    return dict(db.session.execute(select(model.id, model.name)).all())
 
 
 def urgent_numbers() -> tuple[UrgentNumberRow, ...]:

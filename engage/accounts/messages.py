@@ -1,0 +1,52 @@
+"""What the mails about accounts say. Links start from the settings: a Host header is not to be trusted."""
+
+from engage.accounts.enums import Role
+from engage.accounts.rules import INVITATION_LIFE, RESET_LIFE
+from engage.core.runtime import settings
+from engage.core.sides import Side
+from engage.notifications.services import Email
+
+
+def address_of(side: Side, path: str) -> str:
+    """The full address of ``path`` on ``side``."""
+    if side is Side.OMBUDSMAN:
+        return f"{settings().ombudsman_url}/ombudsman{path}"
+    return f"{settings().base_url}{path}"
+
+
+def invitation_link(side: Side, token: str) -> str:
+    """Where an invitation is accepted."""
+    return address_of(side, f"/invitation/{token}")
+
+
+def invitation(side: Side, *, email: str, name: str, language: str, role: Role, token: str) -> Email:
+    """The link to make an account."""
+    values = {
+        "name": name,
+        "role": role.label,
+        "link": invitation_link(side, token),
+        "days": INVITATION_LIFE.days,
+        "is_ombudsman": side is Side.OMBUDSMAN,
+    }
+    return Email(email, "accounts_invitation", language, values)
+
+
+def password_reset(side: Side, *, email: str, name: str, language: str, token: str) -> Email:
+    """The link to choose a new password."""
+    values = {
+        "name": name,
+        "link": address_of(side, f"/reset-password/{token}"),
+        "minutes": int(RESET_LIFE.total_seconds() // 60),
+        "is_ombudsman": side is Side.OMBUDSMAN,
+    }
+    return Email(email, "accounts_reset", language, values)
+
+
+def password_changed(side: Side, *, email: str, name: str, language: str) -> Email:
+    """A notice that lets somebody else's change be noticed."""
+    values = {
+        "name": name,
+        "link": address_of(side, "/forgot-password"),
+        "is_ombudsman": side is Side.OMBUDSMAN,
+    }
+    return Email(email, "accounts_password_changed", language, values)
