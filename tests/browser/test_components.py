@@ -1,4 +1,4 @@
-"""Every component in a real browser: axe-core, contrast, targets, focus, reflow, paper, and the few niceties of JavaScript."""
+"""Every component in a real browser: axe-core, contrast, targets, focus, reflow, paper, and some JavaScript."""
 
 import threading
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ _CONTRAST = """(least) => {
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
     const box = element.getBoundingClientRect();
-    if (!texts.currentNode.textContent.trim() || box.width < 2 || box.height < 2 || element.closest('script, title, desc')) continue;
+    const isShown = box.width >= 2 && box.height >= 2 && !element.closest('script, title, desc');
+    if (!isShown || !texts.currentNode.textContent.trim()) continue;
     const style = getComputedStyle(element);
     const ink = light(numbers(element.closest('svg') ? style.fill : style.color));
     const ground = light(behind(element));
@@ -105,7 +106,8 @@ def test_whoever_uses_the_keyboard_always_sees_where_they_are(address: str, open
         page.wait_for_timeout(20)
         line = page.evaluate(
             """() => { const at = document.activeElement;
-              const shown = at.matches('.usa-radio__input, .usa-checkbox__input') ? [at.nextElementSibling, '::before'] : [at];
+              const isChoice = at.matches('.usa-radio__input, .usa-checkbox__input');
+              const shown = isChoice ? [at.nextElementSibling, '::before'] : [at];
               const style = getComputedStyle(...shown);
               return [at.outerHTML.slice(0, 80), style.outlineStyle, parseFloat(style.outlineWidth)]; }"""
         )
