@@ -6,9 +6,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engage.core import runtime
+from engage.core import log, runtime
 from engage.core.actor import Actor
-from engage.core.db import db
+from engage.core.db import db, is_at_work, unit_of_work
 from engage.core.settings import PROJECT_ROOT, Settings
 from engage.core.sides import Side
 from engage.web import access, errors, headers, language, login, templating
@@ -36,6 +36,7 @@ _MEBIBYTE = 1024 * 1024
 
 def create_app(settings: Settings) -> Flask:
     """The application for the surfaces named in ``settings``."""
+    log.configure()
     app = Flask("engage", template_folder=str(PROJECT_ROOT / "templates"), static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -107,11 +108,17 @@ def _optional(name: str):
 
 
 def _load_actor(side: Side, token: str) -> Actor | None:
-    from engage.accounts.queries import actor_of_session
+    from engage.accounts.queries import session_of_token
+    from engage.accounts.services import note_seen
     from engage.councils.queries import with_scopes
 
-    actor = actor_of_session(side, token)
-    return with_scopes(actor) if actor is not None and side is Side.ENGAGE else actor
+    found = session_of_token(side, token)
+    if found is None:
+        return None
+    if found.is_due and not is_at_work():
+        with unit_of_work(side):
+            note_seen(side=side, session_id=found.id)
+    return with_scopes(found.actor) if side is Side.ENGAGE else found.actor
 
 
 def _load_site() -> templating.Site:

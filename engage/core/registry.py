@@ -22,13 +22,23 @@ class Job:
     run: Callable[[], int]
 
 
-_jobs: dict[str, Job] = {}
+@dataclass(frozen=True)
+class HealthCheck:
+    """``find()`` gives a short code of what is wrong on ``side``, or None."""
+
+    name: str
+    side: Side
+    find: Callable[[], str | None]
+
+
+_jobs: dict[tuple[Side, str], Job] = {}
+_checks: dict[tuple[Side, str], HealthCheck] = {}
 _handlers: dict[tuple[Side, str], list[Callable[[dict[str, Any]], None]]] = {}
 
 
 def register_job(name: str, side: Side, every: timedelta, run: Callable[[], int]) -> None:
     """Have ``run`` called about every ``every`` by exactly one worker of ``side``."""
-    _jobs[name] = Job(name, side, every, run)
+    _jobs[side, name] = Job(name, side, every, run)
 
 
 def jobs(side: Side) -> list[Job]:
@@ -60,3 +70,13 @@ def register_scope_choices(kind: str, choices: Callable[[], list[tuple[int, str]
 def scope_choices(kind: str) -> list[tuple[int, str]]:
     """The (id, name) pairs a grant of ``kind`` can be for; empty when no loaded area offers any."""
     return _scope_choices[kind]() if kind in _scope_choices else []
+
+
+def register_health_check(name: str, side: Side, find: Callable[[], str | None]) -> None:
+    """Have ``find`` asked whenever the platform wants to know whether ``side`` can do its work."""
+    _checks[side, name] = HealthCheck(name, side, find)
+
+
+def health_checks(side: Side) -> list[HealthCheck]:
+    """What is asked about the health of ``side``."""
+    return sorted((check for check in _checks.values() if check.side is side), key=lambda check: check.name)

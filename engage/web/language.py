@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from engage.core import clock
@@ -71,9 +71,8 @@ def moment_words(value: datetime | None, time_zone: str) -> str:
 
 
 def site_time_zone() -> str:
-    """The state's own time zone."""
-    site = g.get("site")
-    return site.time_zone if site is not None else "America/New_York"
+    """The state's own time zone, read with its profile once a request."""
+    return current_app.extensions["engage_site"]().time_zone
 
 
 def local_today() -> date:

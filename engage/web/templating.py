@@ -15,7 +15,7 @@ from engage.core.settings import Settings
 from engage.core.sides import Side
 from engage.web import language, nav
 from engage.web.login import current_actor
-from engage.web.session import request_side
+from engage.web.session import OMBUDSMAN_PREFIX, request_side
 
 _TAGS = {
     "p",
@@ -87,6 +87,8 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
         markdown=markdown,
     )
 
+    app.extensions["engage_site"] = lambda: site(load_site)
+
     @app.before_request
     def read_site() -> None:
         g.site = None
@@ -99,13 +101,13 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
             "language": language.current_language(),
             "nav_items": nav.menu_of(current_actor()),
             "is_development": settings.is_development,
-            "language_url": language_url(),
+            "sign_out_url": _prefix() + "/sign-out",
         }
 
 
-def language_url() -> str:
-    """Where the language switch of this page posts to: each side keeps its own cookie."""
-    return "/ombudsman/language" if request_side() is Side.OMBUDSMAN else "/language"
+def _prefix() -> str:
+    """The path of the side this page is on: each side keeps its own cookie."""
+    return OMBUDSMAN_PREFIX if request_side() is Side.OMBUDSMAN else ""
 
 
 def site(load_site: Callable[[], Site]) -> Site:
