@@ -39,7 +39,7 @@ class KeptForm:
         return [
             (name, "" if name in _NOT_SHOWN else name.replace("_", " ").replace("-", " "), value)
             for name, value in self.fields
-            if name not in ("csrf_token", FIELD)
+            if name != "csrf_token"
         ]
 
 
@@ -51,13 +51,13 @@ def _fernet(side: Side) -> Fernet:
 
 def pack_request() -> str:
     """The form of this request as an encrypted text; passwords are left out."""
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if not any(word in name for word in _NEVER_KEPT)
-    ]
-    data = {"action": request.full_path.rstrip("?"), "fields": fields, "account": last_account_id()}
+    data = {"action": request.full_path.rstrip("?"), "fields": _typed(), "account": last_account_id()}
     return _fernet(request_side()).encrypt(json.dumps(data).encode()).decode()
+
+
+def _typed() -> tuple[tuple[str, str], ...]:
+    fields = request.form.items(multi=True)
+    return tuple((name, value) for name, value in fields if not any(word in name for word in _NEVER_KEPT))
 
 
 def unpack(token: str) -> KeptForm | None:
@@ -88,5 +88,5 @@ def render_again(token: str) -> str:
 
 def render_retry(reason: str, status: int) -> tuple[str, int]:
     """The page that shows what was typed and offers to send it again (``reason``: stale or not_saved)."""
-    form = KeptForm(request.full_path.rstrip("?"), tuple(request.form.items(multi=True)), last_account_id())
+    form = KeptForm(request.full_path.rstrip("?"), _typed(), last_account_id())
     return render_template("errors/kept.html", form_to_send=form, reason=reason), status

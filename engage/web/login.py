@@ -55,6 +55,7 @@ def start_session(actor: Actor, token: str) -> None:
     if language or actor.language:
         session["language"] = language or actor.language
     session[_ACCOUNT] = actor.account_id
+    g.pop("csrf_token", None)  # the one made for the sign-in form belonged to the session that is gone
     login_user(SignedIn(actor, token))
     g.actor = actor
 
@@ -65,6 +66,7 @@ def end_session() -> str | None:
     language = session.get("language")
     logout_user()
     session.clear()
+    g.pop("csrf_token", None)
     if language:
         session["language"] = language
     g.actor = Actor(side=request_side())
