@@ -6,13 +6,14 @@ arrival unless the key is the row number or the table has none; both are used he
 itself is in the order of the random keys. `jobs` mixes what PostgreSQL would still show.
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from engage.audit.models import BigId
+from engage.core.bilingual import Words
 from engage.core.db import CreatedMixin, StateModel
 from engage.core.ids import new_key
 from engage.feedback.enums import (
@@ -49,8 +50,8 @@ class FeedbackForm(CreatedMixin, StateModel):
     what_happens_next_es: Mapped[str] = mapped_column(Text, default="")
     #: The day by which people will hear what became of what they said.
     hear_back_on: Mapped[date | None]
-    body_id: Mapped[int | None] = mapped_column(index=True)
-    meeting_id: Mapped[int | None] = mapped_column(index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     audience: Mapped[str] = mapped_column(String(10), default=Audience.PUBLIC)
     allows_anonymous: Mapped[bool] = mapped_column(default=True)
     state: Mapped[str] = mapped_column(String(10), default=FormState.DRAFT, index=True)
@@ -72,6 +73,11 @@ class FeedbackForm(CreatedMixin, StateModel):
         CheckConstraint("audience = 'members' OR allows_anonymous", name="public_allows_anonymous"),
     )
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def words(self) -> Words:
+        """The title in both languages."""
+        return Words(self.title, self.title_es or None)
 
 
 class Question(StateModel):
@@ -96,6 +102,11 @@ class Question(StateModel):
         _one_of("group_kind", GroupKind, or_null=True),
         CheckConstraint("group_kind IS NULL OR kind = 'choice'", name="group_is_choice"),
     )
+
+    @property
+    def words(self) -> Words:
+        """The question in both languages."""
+        return Words(self.text, self.text_es or None)
 
     @property
     def is_group(self) -> bool:
@@ -147,7 +158,7 @@ class NamedSubmission(SubmissionMixin, StateModel):
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[CheckConstraint, ...]:  # noqa: N805
-        known = "account_id IS NOT NULL OR person_id IS NOT NULL OR contact_email IS NOT NULL"
+        known = "state = 'withdrawn' OR account_id IS NOT NULL OR person_id IS NOT NULL OR contact_email IS NOT NULL"
         return (*super().__table_args__, CheckConstraint(known, name="somebody_is_known"))
 
 
@@ -226,15 +237,15 @@ class ImportBatch(StateModel):
     source_name: Mapped[str] = mapped_column(String(120))
     file_hash: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
-    body_id: Mapped[int | None] = mapped_column(index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
     may_quote: Mapped[bool] = mapped_column(default=False)
     #: How many comments were new; how many rows had no text; how many were here before.
     comments: Mapped[int]
     without_text: Mapped[int]
     already_here: Mapped[int]
-    imported_at: Mapped[datetime] = mapped_column(index=True)
+    imported_on: Mapped[date] = mapped_column(index=True)
     imported_by: Mapped[str] = mapped_column(String(40))
-    undone_at: Mapped[datetime | None]
+    undone_on: Mapped[date | None]
 
     __table_args__ = (CheckConstraint("comments > 0", name="some_comments"),)
 

@@ -1,47 +1,60 @@
 """Reads of forms, answers, receipts, results and imported comments."""
 
-from dataclasses import dataclass
-from datetime import date
+from engage.feedback.queries.answers import AnswerRow, all_answers, answer_row, answer_rows
+from engage.feedback.queries.comments import comment_rows, gone_source_keys
+from engage.feedback.queries.forms import FormRow, StaffForm, form_rows, staff_form
+from engage.feedback.queries.imports import ImportRow, Upload, import_row, import_rows, known_identities, upload_of
+from engage.feedback.queries.public import (
+    FormPage,
+    MyAnswer,
+    OpenForm,
+    Option,
+    QuestionView,
+    form_page,
+    is_for_members,
+    my_answers,
+    open_forms,
+    open_forms_of_meeting,
+    state_today,
+    waiting_for_member,
+)
+from engage.feedback.queries.receipts import ReceiptPage, SaidRow, receipt_page
+from engage.feedback.queries.results import Bar, QuestionResult, ResultsPage, results_page
 
-from engage.core.actor import Actor
-from engage.core.bilingual import Words
-from engage.core.comments import SourceComment
-
-
-@dataclass(frozen=True)
-class OpenForm:
-    """A form that may be answered today."""
-
-    slug: str
-    title: Words
-    intro: Words
-    body_id: int | None
-    meeting_id: int | None
-    closes_on: date | None
-    questions: int
-    has_answered: bool
-
-
-def open_forms(actor: Actor) -> tuple[OpenForm, ...]:
-    """Forms that ``actor`` may answer today, those that close soonest first."""
-    raise NotImplementedError
-
-
-def waiting_for_member(actor: Actor) -> tuple[OpenForm, ...]:
-    """Open forms for members, or of a council ``actor`` sits on, that they have not answered yet."""
-    raise NotImplementedError
-
-
-def comment_rows(
-    after_key: str | None = None, limit: int = 500, since: date | None = None
-) -> tuple[SourceComment, ...]:
-    """Answers in words, and imported comments, in the order of random keys; go on with the last ``source_key``.
-
-    ``since`` leaves out what came in before that day. An empty tuple means there are no more.
-    """
-    raise NotImplementedError
-
-
-def gone_source_keys(source_keys: tuple[str, ...]) -> frozenset[str]:
-    """Those of ``source_keys`` that no longer stand: withdrawn, set aside, or their import was undone."""
-    raise NotImplementedError
+__all__ = [
+    "AnswerRow",
+    "Bar",
+    "FormPage",
+    "FormRow",
+    "ImportRow",
+    "MyAnswer",
+    "OpenForm",
+    "Option",
+    "QuestionResult",
+    "QuestionView",
+    "ReceiptPage",
+    "ResultsPage",
+    "SaidRow",
+    "StaffForm",
+    "Upload",
+    "all_answers",
+    "answer_row",
+    "answer_rows",
+    "comment_rows",
+    "form_page",
+    "form_rows",
+    "gone_source_keys",
+    "import_row",
+    "import_rows",
+    "is_for_members",
+    "known_identities",
+    "my_answers",
+    "open_forms",
+    "open_forms_of_meeting",
+    "receipt_page",
+    "results_page",
+    "staff_form",
+    "state_today",
+    "upload_of",
+    "waiting_for_member",
+]

@@ -1,25 +1,69 @@
 """Every change to forms, answers, progress and imported comments."""
 
-from datetime import date
+from engage.feedback.services.answers import (
+    Answered,
+    AnswerFields,
+    answer_form,
+    enter_answer,
+    note_export,
+    restore_answer,
+    set_aside_answer,
+    withdraw_answer,
+)
+from engage.feedback.services.forms import (
+    FormFields,
+    QuestionFields,
+    add_question,
+    close_form,
+    copy_form,
+    create_form,
+    move_question,
+    publish_form,
+    remove_question,
+    reopen_form,
+    update_form,
+    update_question,
+)
+from engage.feedback.services.imports import (
+    Imported,
+    ImportFields,
+    drop_old_uploads,
+    drop_upload,
+    import_comments,
+    keep_upload,
+    undo_import,
+)
+from engage.feedback.services.mixing import close_anonymous_days
+from engage.feedback.services.progress import record_progress
 
-from engage.core.actor import Actor
-from engage.feedback.enums import Step
-
-
-def record_progress(
-    *,
-    actor: Actor,
-    submission_key: int | str,
-    step: Step | str,
-    day: date,
-    url: str,
-    note: str = "",
-    note_es: str = "",
-    note_template: str | None = None,
-) -> bool:
-    """Tell an answer's receipt what became of it; True when the step was new.
-
-    ``submission_key`` may be a comment's ``source_key`` (``feedback:…``). Whoever left a way to be
-    told gets one e-mail a step.
-    """
-    raise NotImplementedError
+__all__ = [
+    "AnswerFields",
+    "Answered",
+    "FormFields",
+    "ImportFields",
+    "Imported",
+    "QuestionFields",
+    "add_question",
+    "answer_form",
+    "close_anonymous_days",
+    "close_form",
+    "copy_form",
+    "create_form",
+    "drop_old_uploads",
+    "drop_upload",
+    "enter_answer",
+    "import_comments",
+    "keep_upload",
+    "move_question",
+    "note_export",
+    "publish_form",
+    "record_progress",
+    "remove_question",
+    "reopen_form",
+    "restore_answer",
+    "set_aside_answer",
+    "undo_import",
+    "update_form",
+    "update_question",
+    "withdraw_answer",
+]
