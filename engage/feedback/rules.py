@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as value_of
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ class Fault:
 
     message: str
     field: str | None = None
-    values: Mapping[str, Any] = default_of(default_factory=dict)
+    values: Mapping[str, Any] = value_of(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,5 @@
+"""Pages of feedback."""
+
+from engage.feedback.views.blueprint import blueprint
+
+blueprints = [blueprint]
