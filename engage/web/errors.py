@@ -1,5 +1,6 @@
 """Every failure becomes one page in plain words, in one place."""
 
+from datetime import date
 from typing import Any
 
 import structlog
@@ -10,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from engage.core.errors import AlreadyDone, Conflict, DomainError, NotAllowed, NotFound, RuleBroken
+from engage.core.log import kind_of, place_of
 from engage.core.sides import Side
 from engage.web import kept
+from engage.web.language import day_words
 from engage.web.session import request_side
 
 log = structlog.get_logger()
@@ -30,9 +33,10 @@ def init_app(app: Flask) -> None:
 
 
 def words(error: DomainError) -> str:
-    """What the error says, in the language of the page."""
+    """What the error says, in the language of the page; days among its values are written out."""
     text = gettext(error.message)
-    return text % error.values if error.values else text
+    values = {name: day_words(value) if type(value) is date else value for name, value in error.values.items()}
+    return text % values if values else text
 
 
 def page(status: int, message: str | None = None) -> tuple[str, int]:
@@ -69,22 +73,12 @@ def _http_error(error: HTTPException) -> Any:
 
 def _database_error(error: DBAPIError) -> tuple[str, int]:
     # Only the kind of error is logged: its text would hold what people wrote.
-    log.error("database_error", kind=type(error.orig).__name__, endpoint=request.endpoint)
+    log.error("database_error", kind=kind_of(error), endpoint=request.endpoint)
     if request.method == "POST" and request.form:
         return kept.render_retry("not_saved", 503)
     return page(503)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    log.error("unexpected_error", kind=type(error).__name__, endpoint=request.endpoint, where=_where(error))
+    log.error("unexpected_error", kind=kind_of(error), endpoint=request.endpoint, where=place_of(error))
     return page(500)
-
-
-def _where(error: Exception) -> str:
-    """File and line of the failure. The message is left out: it could hold a person's words."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown"
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/engage/', 1)[-1]}:{trace.tb_lineno}"
