@@ -101,8 +101,15 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
             "language": language.current_language(),
             "nav_items": nav.menu_of(current_actor()),
             "is_development": settings.is_development,
-            "sign_out_url": _prefix() + "/sign-out",
+            "account_urls": account_urls(),
         }
+
+
+def account_urls() -> dict[str, str]:
+    """Where to sign in and out and where one's own account stands, on the side this page is on."""
+    prefix = _prefix()
+    own = "/account" if prefix else "/my/account"
+    return {"sign_in": f"{prefix}/sign-in", "sign_out": f"{prefix}/sign-out", "own": prefix + own}
 
 
 def _prefix() -> str:

@@ -30,7 +30,7 @@ from engage.web.forms import (
     phone_field,
     text_field,
 )
-from engage.web.templating import Site, markdown
+from engage.web.templating import Site, account_urls, markdown
 
 CHOICES = [
     SelectChoice("care", "My care"),
@@ -138,7 +138,7 @@ def make_component_app(settings: Settings, **site_changes: Any) -> Flask:
             "language": language.current_language(),
             "actor": Actor(side=side, account_id=1, name="Ana Ruiz"),
             "nav_items": lambda menu: [NavItem("Home", f"/{menu}", True), NavItem("Meetings", f"/{menu}/meetings")],
-            "sign_out_url": "/sign-out",
+            "account_urls": account_urls(),
         }
 
     add_pages(app)

@@ -297,6 +297,16 @@ def test_the_language_switch_offers_the_other_language_and_comes_back_here(compo
     assert soup_of(components, "/ombudsman/errors/404").find("form", action="/ombudsman/language") is not None
 
 
+def test_the_header_says_whose_page_it_is_and_how_to_leave_on_each_side(components: Flask) -> None:
+    for path, prefix, own in (
+        ("/errors/404", "", "/my/account"),
+        ("/ombudsman/errors/404", "/ombudsman", "/ombudsman/account"),
+    ):
+        links = soup_of(components, path).select_one(".account-links")
+        assert (links.a["href"], words(links.a)) == (own, "Ana Ruiz")
+        assert words(links.find("form", action=f"{prefix}/sign-out").button) == "Sign out"
+
+
 def test_members_see_a_number_that_reaches_a_person_twice_and_few_menu_entries(components: Flask) -> None:
     soup = soup_of(components, "/sink/members")
     assert soup.header.find("a", href="tel:5550100199") is not None
