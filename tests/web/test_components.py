@@ -258,6 +258,11 @@ def test_a_chart_alone_is_a_picture_that_stands_by_itself(components: Flask) -> 
     assert [text.get_text() for text in svg.find_all("text")] == ["A", "40", "B", "few"]
 
 
+@pytest.mark.parametrize("path", [*(f"/errors/{code}" for code in CODES), "/kept/stale", "/session-ended"])
+def test_a_failure_is_a_whole_page_too(components: Flask, path: str) -> None:
+    Page(None, components.test_client().get(path)).check()  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_an_error_page_says_what_to_do_and_whom_to_call(components: Flask, code: int) -> None:
     soup = soup_of(components, f"/errors/{code}")
