@@ -25,11 +25,13 @@ class Keyring:
         if not keys:
             raise SettingsError("At least one encryption key is needed.")
         try:
-            self._fernets = MultiFernet([Fernet(key.encode()) for key in keys])
+            fernets = [Fernet(key.encode()) for key in keys]
         except ValueError as error:
             raise SettingsError(
                 "An encryption key is not valid. Make one with `engage keys new` and set it again."
             ) from error
+        self._newest = fernets[0]
+        self._fernets = MultiFernet(fernets)
         self._index_key = index_key.encode()
 
     def seal(self, text: str) -> bytes:
@@ -50,6 +52,14 @@ class Keyring:
             return self._fernets.decrypt(bytes(sealed))
         except InvalidToken as error:
             raise Undecryptable from error
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether ``sealed`` is under the newest key already, so that a rotation can be taken up again."""
+        try:
+            self._newest.decrypt(bytes(sealed))
+        except InvalidToken:
+            return False
+        return True
 
     def rotate(self, sealed: bytes) -> bytes:
         """The same text under the newest key. Raises `Undecryptable`."""
