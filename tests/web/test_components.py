@@ -308,7 +308,7 @@ def test_the_header_says_whose_page_it_is_and_how_to_leave_on_each_side(componen
         ("/ombudsman/errors/404", "/ombudsman", "/ombudsman/account"),
     ):
         links = soup_of(components, path).select_one(".account-links")
-        assert (links.a["href"], words(links.a)) == (own, "Ana Ruiz")
+        assert (links.a["href"], words(links.a)) == (own, "Ana Ruiz : your account")
         assert words(links.find("form", action=f"{prefix}/sign-out").button) == "Sign out"
 
 
