@@ -182,6 +182,12 @@ def account_email(side: Side, account_id: int) -> str | None:
     return db.session.scalar(select(model.email).where(model.id == account_id, model.is_active))
 
 
+def account_id_of(side: Side, email: str) -> int | None:
+    """The account with this address, closed ones included; None when there is none."""
+    model = concrete(AccountMixin, side)
+    return db.session.scalar(select(model.id).where(model.email == normal_email(email)))
+
+
 def account_names(side: Side, account_ids: Iterable[int]) -> dict[int, str]:
     """Names by account id, for pages that say who did something."""
     model = concrete(AccountMixin, side)

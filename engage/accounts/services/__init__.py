@@ -16,6 +16,7 @@ from engage.accounts.services.invitations import (
 )
 from engage.accounts.services.passwords import change_password, request_password_reset, reset_password
 from engage.accounts.services.sessions import (
+    WRONG,
     CheckedPassword,
     check_password,
     count_attempt,
@@ -30,6 +31,7 @@ from engage.accounts.services.sessions import (
 )
 
 __all__ = [
+    "WRONG",
     "CheckedPassword",
     "accept_invitation",
     "change_password",

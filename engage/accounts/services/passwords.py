@@ -19,15 +19,15 @@ from engage.core.sides import Side, concrete
 from engage.notifications.services import send_email
 
 
-def change_password(*, actor: Actor, current: str, password: str) -> None:
+def change_password(*, actor: Actor, current_password: str, password: str) -> None:
     """Change the actor's own password; their other browsers are signed out and a mail tells them.
 
     Raises `NotAllowed`, `RuleBroken`.
     """
     ensure(actor.is_signed_in)
     account = load_account(actor.side, actor.account_id)
-    if len(current) > LONGEST_PASSWORD or not is_password(account.password_hash, current):
-        raise RuleBroken(N_("This is not your password. Check it and try again."), field="current")
+    if len(current_password) > LONGEST_PASSWORD or not is_password(account.password_hash, current_password):
+        raise RuleBroken(N_("This is not your password. Check it and try again."), field="current_password")
     check_new_password(password, account.email)
     _set(account, password)
     ended = end_sessions_of(actor.side, account.id, but=actor.session_key)
