@@ -34,7 +34,7 @@ class Recommendation(CreatedMixin, StateModel):
     motion: Mapped[str | None] = mapped_column(String(200))
     made_on: Mapped[date] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(10), default="made")
-    #: How many people were behind it on the day it was made, as shown then; NULL where the number is too small to show.
+    #: How many people were behind it on the day it was made, as shown then; NULL where it was too small to show.
     #: It does not follow the theme, so that nobody learns from two visits that one person more has spoken.
     people_shown: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)

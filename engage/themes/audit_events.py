@@ -2,7 +2,8 @@
 
 from engage.audit.services import declare
 
-COMMENTS_GATHERED = declare("themes:comments:gathered", "added", "removed", "set_aside")
+# That somebody pressed the button, and not what came of it: a count and a time would date anonymous answers.
+GATHERING_ASKED = declare("themes:comment:gathering_asked")
 COMMENT_CODED = declare("themes:comment:coded", "added", "removed")
 COMMENT_CODING_UNDONE = declare("themes:comment:coding_undone", "added", "removed")
 COMMENT_SET_ASIDE = declare("themes:comment:set_aside")

@@ -1,6 +1,9 @@
-"""Words for the states of comments and themes."""
+"""Words for the states of comments and themes. Labels are msgids."""
 
 from enum import StrEnum
+
+from engage.core.comments import CommentSource
+from engage.core.i18n import N_
 
 
 class SetAside(StrEnum):
@@ -18,3 +21,23 @@ class ThemeChange(StrEnum):
     RETIRED = "retired"
     TAKEN_BACK = "taken_back"
     MERGED = "merged"
+
+
+#: Where a comment comes from, in words (msgids).
+SOURCES: dict[CommentSource, str] = {
+    CommentSource.FEEDBACK: N_("Answers to our questions"),
+    CommentSource.MEETING: N_("Said at a meeting"),
+    CommentSource.RELEASE: N_("From the ombudsman"),
+    CommentSource.IMPORT: N_("Brought in from a file"),
+}
+SET_ASIDE: dict[SetAside, str] = {
+    SetAside.SAYS_NOTHING: N_("Says nothing to code"),
+    SetAside.BY_HAND: N_("Set aside by hand"),
+}
+CHANGES: dict[ThemeChange, str] = {
+    ThemeChange.ADDED: N_("Added"),
+    ThemeChange.EDITED: N_("Changed"),
+    ThemeChange.RETIRED: N_("Retired"),
+    ThemeChange.TAKEN_BACK: N_("Taken back into use"),
+    ThemeChange.MERGED: N_("Merged into another theme"),
+}

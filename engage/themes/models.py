@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -25,10 +24,11 @@ from engage.core.ids import new_key
 class Comment(StateModel):
     """One voice, from any source.
 
-    The key is random, so that the table does not store in which order anonymous people spoke.
+    The key is random, so that the table does not store in which order anonymous people spoke. On SQLite it
+    is also the row number; on PostgreSQL a nightly job lays the rows down again in the order of the keys.
     """
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, default=new_key)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False, default=new_key)
     source: Mapped[str] = mapped_column(String(10), index=True)
     source_key: Mapped[str] = mapped_column(String(120), unique=True)
     text: Mapped[str] = mapped_column(Text)
@@ -131,11 +131,3 @@ class ReleasedIssue(StateModel):
     language: Mapped[str] = mapped_column(String(8), default="en")
     received_on: Mapped[date] = mapped_column(default=clock.today)
     withdrawn_on: Mapped[date | None]
-
-
-class GatherMark(StateModel):
-    """How far the job that gathers comments has read a source."""
-
-    source: Mapped[str] = mapped_column(String(10), primary_key=True)
-    after_key: Mapped[str | None] = mapped_column(String(120))
-    gathered_at: Mapped[datetime | None]

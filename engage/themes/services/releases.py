@@ -7,12 +7,12 @@ from sqlalchemy import delete, update
 from engage.audit import services as audit
 from engage.core import clock
 from engage.core.actor import system_actor
-from engage.core.comments import CommentSource
 from engage.core.db import db, insert_once
 from engage.core.sides import Side
 from engage.core.text import clean, one_line
 from engage.themes import audit_events
 from engage.themes.models import Comment, ReleasedIssue
+from engage.themes.queries.gathering import release_source_key
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,3 @@ def withdraw_release(*, release_id: str) -> bool:
             was_known=bool(forgotten),
         )
     return bool(forgotten)
-
-
-def release_source_key(release_id: str) -> str:
-    """The key under which a released issue stands among the comments."""
-    return f"{CommentSource.RELEASE}:{release_id}"
