@@ -139,21 +139,30 @@ class SupportRequest(CreatedMixin, StateModel):
 
 
 class Minutes(CreatedMixin, StateModel):
-    """The minutes of one meeting; their text is the newest revision."""
+    """The minutes of one meeting; their text is the newest revision.
+
+    The public reads ``published_revision``, which stays while a correction is being written.
+    ``published_on`` is the day minutes of this meeting were first public.
+    """
 
     __table_args__ = (
-        CheckConstraint("(state IN ('approved', 'published')) = (approved_on IS NOT NULL)", name="approved_on_a_day"),
-        CheckConstraint("(state = 'published') = (published_on IS NOT NULL)", name="published_on_a_day"),
+        CheckConstraint(
+            "state NOT IN ('approved', 'published') OR approved_on IS NOT NULL", name="approved_on_a_day"
+        ),
+        CheckConstraint("state <> 'published' OR published_on IS NOT NULL", name="published_on_a_day"),
+        CheckConstraint("(published_on IS NULL) = (published_revision IS NULL)", name="published_text"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
     state: Mapped[MinutesState] = mapped_column(String(12), default=MinutesState.DRAFT)
+    #: The number of the newest saved text.
+    revision: Mapped[int] = mapped_column(default=1)
     approved_on: Mapped[date | None]
     approved_by: Mapped[str | None] = mapped_column(String(200))
     approved_meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
     published_on: Mapped[date | None] = mapped_column(index=True)
-    published_at: Mapped[datetime | None]
+    published_revision: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -50,9 +50,9 @@ def visible_meetings(actor: Actor) -> Select[tuple[Meeting]]:
 
 
 def visible_minutes(actor: Actor) -> Select[tuple[Minutes]]:
-    """Minutes the actor may read: published ones of visible meetings; every state of them to who runs the body."""
+    """Minutes the actor may read: published ones of visible meetings; drafts too to who runs the body."""
     meetings = visible_meetings(actor).with_only_columns(Meeting.id)
-    allowed = [Minutes.state == "published"]
+    allowed = [Minutes.published_on.is_not(None)]
     if actor.may(Permission.MEETINGS_MEETING_MANAGE):
         mine = select(Meeting.id).join(Body, Body.id == Meeting.body_id).where(body_is_in_scope(actor))
         allowed.append(Minutes.meeting_id.in_(mine))

@@ -11,7 +11,7 @@ from engage.core.db import db
 from engage.councils.models import Body
 from engage.councils.policies import manageable_bodies
 from engage.councils.queries import SeatDue, seats_due
-from engage.meetings.enums import MeetingState, MinutesState, SupportState
+from engage.meetings.enums import MeetingState, SupportState
 from engage.meetings.models import Meeting, Minutes, SupportRequest
 from engage.meetings.queries.clocks import minutes_clock_of, notice_clock_of
 from engage.meetings.rules import Clock
@@ -84,7 +84,7 @@ def _open_meetings(actor: Actor, today: date):
     after = and_(
         Meeting.held_on <= today,
         Meeting.held_on >= today - LOOK_BACK,
-        or_(Minutes.id.is_(None), Minutes.state != MinutesState.PUBLISHED),
+        Minutes.published_on.is_(None),
     )
     mine = manageable_bodies(actor).with_only_columns(Body.id)
     return (

@@ -24,7 +24,7 @@ from engage.meetings.enums import (
     MotionResult,
 )
 from engage.meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesRevision, Motion
-from engage.meetings.policies import can_manage_meeting, visible_meetings
+from engage.meetings.policies import can_manage_meeting, visible_meetings, visible_minutes
 from engage.meetings.rules import Quorum, quorum_of
 
 
@@ -46,7 +46,9 @@ class MeetingRow:
     is_open: bool
     state: MeetingState
     notice_on: date | None
+    #: Where the minutes stand, and whether the public can read any.
     minutes_state: MinutesState | None
+    has_public_minutes: bool
 
 
 @dataclass(frozen=True)
@@ -170,13 +172,13 @@ def meeting_rows(
 
 def _with_names(statement: Select) -> Select:
     return statement.outerjoin(Minutes, Minutes.meeting_id == Meeting.id).add_columns(
-        Body.name, Body.name_es, Minutes.state
+        Body.name, Body.name_es, Minutes.state, Minutes.published_on
     )
 
 
 def meeting_row(row) -> MeetingRow:
     """A row of `_with_names` as a `MeetingRow`."""
-    meeting, name, name_es, minutes_state = row
+    meeting, name, name_es, minutes_state, published_on = row
     return MeetingRow(
         id=meeting.id,
         body_id=meeting.body_id,
@@ -193,6 +195,7 @@ def meeting_row(row) -> MeetingRow:
         state=MeetingState(meeting.state),
         notice_on=meeting.notice_on,
         minutes_state=MinutesState(minutes_state) if minutes_state else None,
+        has_public_minutes=published_on is not None,
     )
 
 
@@ -254,7 +257,7 @@ def meeting_page(actor: Actor, meeting_id: int) -> MeetingPage:
         notice_on=meeting.notice_on,
         version=meeting.version,
         agenda=agenda_rows(meeting.id, with_internal=False),
-        minutes=_published_minutes(meeting),
+        minutes=_published_minutes(actor, meeting),
         can_manage=can_manage_meeting(actor, meeting),
         is_seated=meeting.body_id in actor.seated_body_ids,
     )
@@ -280,13 +283,17 @@ def agenda_rows(meeting_id: int, *, with_internal: bool) -> tuple[AgendaRow, ...
     )
 
 
-def _published_minutes(meeting: Meeting) -> PublishedMinutes | None:
+def _published_minutes(actor: Actor, meeting: Meeting) -> PublishedMinutes | None:
     minutes = db.session.scalar(
-        select(Minutes).where(Minutes.meeting_id == meeting.id, Minutes.state == MinutesState.PUBLISHED)
+        visible_minutes(actor).where(Minutes.meeting_id == meeting.id, Minutes.published_on.is_not(None))
     )
     if minutes is None:
         return None
-    revision = newest_revision(minutes.id)
+    revision = db.session.scalars(
+        select(MinutesRevision).where(
+            MinutesRevision.minutes_id == minutes.id, MinutesRevision.number == minutes.published_revision
+        )
+    ).one()
     attended = attendance_of(meeting.id)
     seated = current_people(meeting.body_id, meeting.held_on)
     return PublishedMinutes(
@@ -362,7 +369,7 @@ def motion_row(motion: Motion, held_on: date) -> MotionRow:
 def motion_rows(actor: Actor, body_id: int, *, number: int = 1) -> PageOf[MotionRow]:
     """One page of a body's register of motions, newest first; to the public those of published minutes."""
     mine = select(Meeting.id).join(Body, Body.id == Meeting.body_id).where(body_is_in_scope(actor))
-    public = select(Minutes.meeting_id).where(Minutes.state == MinutesState.PUBLISHED)
+    public = select(Minutes.meeting_id).where(Minutes.published_on.is_not(None))
     statement = (
         select(Motion, Meeting.held_on)
         .join(Meeting, Meeting.id == Motion.meeting_id)

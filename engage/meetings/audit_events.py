@@ -1,0 +1,26 @@
+"""What the audit log records of meetings, with exactly the keys it carries."""
+
+from engage.audit.services import declare
+
+MEETING_SCHEDULED = declare("meetings:meeting:scheduled", "body_id", "held_on")
+MEETING_EDITED = declare("meetings:meeting:edited", "fields", "mails")
+MEETING_CANCELED = declare("meetings:meeting:canceled", "body_id", "mails")
+MEETING_HELD = declare("meetings:meeting:held", "body_id")
+NOTICE_PUBLISHED = declare("meetings:notice:published", "notice_on", "mails")
+AGENDA_ITEM_ADDED = declare("meetings:agenda_item:added", "meeting_id", "kind", "is_internal")
+AGENDA_ITEM_EDITED = declare("meetings:agenda_item:edited", "meeting_id", "fields")
+AGENDA_ITEM_MOVED = declare("meetings:agenda_item:moved", "meeting_id", "position")
+AGENDA_ITEM_REMOVED = declare("meetings:agenda_item:removed", "meeting_id")
+SUPPORT_ASKED = declare("meetings:support:asked", "meeting_id", "person_id")
+SUPPORT_WITHDRAWN = declare("meetings:support:withdrawn", "meeting_id", "person_id")
+SUPPORT_ARRANGED = declare("meetings:support:arranged", "meeting_id", "person_id", "is_complete")
+ATTENDANCE_RECORDED = declare("meetings:attendance:recorded", "present", "absent", "excused", "guests")
+MINUTES_SAVED = declare("meetings:minutes:saved", "meeting_id", "revision")
+MINUTES_SENT_TO_REVIEW = declare("meetings:minutes:sent_to_review", "meeting_id")
+MINUTES_APPROVED = declare("meetings:minutes:approved", "meeting_id", "approved_on", "approved_meeting_id")
+MINUTES_PUBLISHED = declare("meetings:minutes:published", "meeting_id", "revision", "mails")
+MINUTES_REOPENED = declare("meetings:minutes:reopened", "meeting_id", "state_before")
+MOTION_RECORDED = declare("meetings:motion:recorded", "meeting_id", "number", "result")
+MOTION_EDITED = declare("meetings:motion:edited", "meeting_id", "fields")
+COMMENT_RECORDED = declare("meetings:comment:recorded", "speaker_kind", "is_quotable")
+COMMENT_REMOVED = declare("meetings:comment:removed")
