@@ -1,1 +1,1 @@
-"""The law as data: rules, clocks and code lists with citations and dates."""
+"""The law as data: rules, clocks and code lists with citations and dates, and who confirmed them."""
