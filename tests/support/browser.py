@@ -271,7 +271,7 @@ class FormOnPage:
             if not name or control.has_attr("disabled"):
                 continue
             if control.name == "textarea":
-                self.values.append((name, control.get_text().removeprefix("\n")))
+                self.values.append((name, control.get_text().removeprefix("\r").removeprefix("\n")))
             elif control.name == "select":
                 chosen = control.find("option", selected=True) or control.find("option")
                 self.values.append((name, chosen.get("value", "") if chosen else ""))
