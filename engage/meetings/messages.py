@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
@@ -62,7 +63,7 @@ def calendar_file(facts: MeetingFacts, language: str = "en", *, method: str = "P
     event.add("location", _location(facts))
     event.add("description", _description(facts, language))
     event.add("url", meeting_url(facts.id))
-    event.add("organizer", vText(f"mailto:{settings().mail_from}"))
+    event.add("organizer", vText(f"mailto:{parseaddr(settings().mail.sender)[1]}"))
     event.add("status", "CANCELLED" if facts.is_canceled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//engage//meetings//EN")

@@ -3,6 +3,7 @@
 ``thing`` names what is asked for, with its article: ``thing=_l("a name")`` reads "Enter a name".
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -237,6 +239,39 @@ class ClockField(TimeField):
             except ValueError:
                 continue
         raise ValueError(gettext("Enter a time, like 2:30 pm"))
+
+
+class WholeNumberField(IntegerField):
+    """A whole number from ``low`` to ``high``, both included; an empty one is None."""
+
+    def __init__(self, label: Any = None, *, low: int = 0, high: int, required: bool = True, **kw: Any):
+        self.low, self.high = low, high
+        super().__init__(label, validators=_checks(lazy_gettext("a number"), required), **kw)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number. Raises `ValueError` with the numbers that can be entered."""
+        text = clean(" ".join(valuelist))
+        self.data = None
+        if not text:
+            return
+        is_number = text.isascii() and text.isdigit() and len(text) < 10
+        if not is_number or not self.low <= int(text) <= self.high:
+            raise ValueError(gettext("Enter a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
+        self.data = int(text)
+
+
+def word_choices(words: Mapping[Any, str], *, first: Any = None) -> list[tuple[str, Any]]:
+    """Choices from an enum's members to their msgids; ``first`` is the words of an empty choice before them."""
+    choices: list[tuple[str, Any]] = [("", first)] if first is not None else []
+    return choices + [(str(value), lazy_gettext(msgid)) for value, msgid in words.items()]
+
+
+def id_or_none(value: Any) -> int | None:
+    """For choices of things by id: ``coerce=id_or_none``; -1, which nothing has, for anything else."""
+    if value in (None, "", "None"):
+        return None
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 
 
 def checkbox_field(label: Any, **kw: Any) -> BooleanField:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -82,8 +83,8 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
         day=language.day_words,
         short_day=language.short_day_words,
         month=language.month_words,
-        moment=lambda value: language.moment_words(value, language.site_time_zone()),
-        clock_time=lambda value: language.clock_words(value, language.site_time_zone()),
+        moment=lambda value: language.moment_words(_moment(value), language.site_time_zone()),
+        clock_time=lambda value: language.clock_words(_moment(value), language.site_time_zone()),
         markdown=markdown,
     )
 
@@ -103,6 +104,11 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
             "is_development": settings.is_development,
             "account_urls": account_urls(),
         }
+
+
+def _moment(value: datetime | str | None) -> datetime | None:
+    """A moment as it is, or out of a mail's values, which are plain text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def account_urls() -> dict[str, str]:
