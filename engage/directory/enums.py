@@ -5,6 +5,15 @@ from enum import StrEnum
 from engage.core.i18n import N_
 
 
+class ListName(StrEnum):
+    """The lists other areas point at, as they stand in addresses."""
+
+    PROGRAMS = "programs"
+    PLANS = "plans"
+    REGIONS = "regions"
+    PARTNERS = "partner-agencies"
+
+
 class _Labeled(StrEnum):
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from engage.core.db import CreatedMixin, StateModel
+from engage.directory.enums import ListName
 
 
 class AgencyProfile(StateModel):
@@ -85,3 +86,11 @@ class PartnerAgency(_ListedMixin, StateModel):
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     url: Mapped[str] = mapped_column(String(500), default="")
+
+
+LISTS: dict[ListName, type[Program] | type[Plan] | type[Region] | type[PartnerAgency]] = {
+    ListName.PROGRAMS: Program,
+    ListName.PLANS: Plan,
+    ListName.REGIONS: Region,
+    ListName.PARTNERS: PartnerAgency,
+}

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 
 from engage.core.db import db
+from engage.core.errors import NotFound
 from engage.core.paging import PageOf, read_page
-from engage.directory.models import AgencyProfile, Holiday, PartnerAgency, Plan, Program, Region, UrgentNumber
+from engage.directory.enums import ListName
+from engage.directory.models import LISTS, AgencyProfile, Holiday, PartnerAgency, Plan, Program, Region, UrgentNumber
 
 Listed = type[Program] | type[Plan] | type[Region] | type[PartnerAgency]
 
@@ -73,7 +75,7 @@ class HolidayRow:
 
 
 @dataclass(frozen=True)
-class ListedRow:
+class EntryRow:
     """An entry of a list; the fields a list does not have are empty."""
 
     id: int
@@ -174,18 +176,22 @@ def holiday_rows(*, year: int | None = None, number: int = 1) -> PageOf[HolidayR
     return read_page(statement, lambda row: HolidayRow(*row), number=number)
 
 
-def listed_rows(model: Listed, *, search: str = "", number: int = 1) -> PageOf[ListedRow]:
+def entry_rows(name: ListName, *, search: str = "", number: int = 1) -> PageOf[EntryRow]:
     """One page of a list, entries in use first; ``search`` looks for a part of the name."""
+    model = LISTS[name]
     statement = _listed(model).order_by(model.is_active.desc(), model.name_key)
     if search:
         statement = statement.where(model.name_key.contains(search.casefold(), autoescape=True))
-    return read_page(statement, lambda row: _listed_row(*row), number=number)
+    return read_page(statement, lambda row: _entry_row(*row), number=number)
 
 
-def listed_row(model: Listed, entry_id: int) -> ListedRow | None:
-    """One entry of a list; None when there is no such one."""
+def entry_row(name: ListName, entry_id: int) -> EntryRow:
+    """One entry of a list. Raises `NotFound`."""
+    model = LISTS[name]
     row = db.session.execute(_listed(model).where(model.id == entry_id)).first()
-    return _listed_row(*row) if row else None
+    if row is None:
+        raise NotFound
+    return _entry_row(*row)
 
 
 def _listed(model: Listed):
@@ -194,9 +200,9 @@ def _listed(model: Listed):
     return select(model, model.name.label("other"))
 
 
-def _listed_row(entry, other: str | None) -> ListedRow:
+def _entry_row(entry, other: str | None) -> EntryRow:
     is_plan = isinstance(entry, Plan)
-    return ListedRow(
+    return EntryRow(
         id=entry.id,
         name=entry.name,
         is_active=entry.is_active,
@@ -210,14 +216,22 @@ def _listed_row(entry, other: str | None) -> ListedRow:
     )
 
 
-def count_in_use() -> dict[str, int]:
-    """How many entries each list has, for the page that leads to them."""
-    from sqlalchemy import func
+def urgent_number(number_id: int) -> UrgentNumberRow:
+    """One number to call now. Raises `NotFound`."""
+    found = next((row for row in urgent_numbers() if row.id == number_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
-    models = (Plan, Program, Region, PartnerAgency, Holiday, UrgentNumber)
-    counts = [
-        select(func.count()).select_from(m).where(getattr(m, "is_active", or_(True))).scalar_subquery()
-        for m in models
-    ]
+
+def list_sizes() -> dict[str, int]:
+    """How many entries each list has in use, by table name, for the page that leads to them. One statement."""
+    models = (Program, Plan, Region, PartnerAgency, Holiday, UrgentNumber)
+    counts = []
+    for model in models:
+        statement = select(func.count()).select_from(model)
+        if hasattr(model, "is_active"):
+            statement = statement.where(model.is_active)
+        counts.append(statement.scalar_subquery())
     row = db.session.execute(select(*counts)).one()
-    return {m.__tablename__: n for m, n in zip(models, row, strict=True)}
+    return {model.__tablename__: number for model, number in zip(models, row, strict=True)}
