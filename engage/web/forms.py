@@ -82,7 +82,8 @@ class VersionedForm(BaseForm):
     @property
     def expected_version(self) -> int | None:
         """The version of the thing the form was opened with."""
-        return int(self.version.data) if (self.version.data or "").isdigit() else None
+        sent = (self.version.raw_data or [""])[0]
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 class Required:
