@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engage.audit.models import BigId
 from engage.core import clock
 from engage.core.db import OmbudsmanModel
-from engage.core.ids import new_token
 from engage.core.runtime import keyring
 from engage.ombudsman.enums import Change, EntryKind
 from engage.ombudsman.models.sealed import Sealed, one_of
@@ -28,7 +27,8 @@ class JournalEntry(OmbudsmanModel):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
-    salt: Mapped[str] = mapped_column(String(43), default=new_token)
+    #: Makes the digests of equal words differ.
+    salt: Mapped[str] = mapped_column(String(43))
     kind: Mapped[str] = mapped_column(String(12))
     change: Mapped[str | None] = mapped_column(String(20))
     author_id: Mapped[int | None]

@@ -1,15 +1,14 @@
 """De-identified copies on their way out, and what came back. The link to the case stands here and nowhere else."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core import clock
 from engage.core.db import OmbudsmanModel
 from engage.core.ids import new_token
-from engage.ombudsman.enums import PlanType, RegionBand, ReleaseGround, ReleaseState
+from engage.ombudsman.enums import AnswerStage, PlanType, RegionBand, ReleaseGround, ReleaseState
 from engage.ombudsman.models.sealed import Sealed, one_of
 
 
@@ -59,18 +58,23 @@ class Release(OmbudsmanModel):
 
 
 class ReleaseAnswer(OmbudsmanModel):
-    """What the state answered to a release: public words, kept here so that the receipt page can show them."""
+    """What became of a release on the other side: public words, kept here so that the receipt page can show them."""
 
-    __table_args__ = (UniqueConstraint("release_id", "answer_key"),)
+    __table_args__ = (UniqueConstraint("release_id", "number"), one_of("stage", AnswerStage))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
-    #: Which answer: the same one is kept once.
-    answer_key: Mapped[str] = mapped_column(String(80))
+    #: The recommendation's public number.
+    number: Mapped[str] = mapped_column(String(40))
+    stage: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(Text)
+    title_es: Mapped[str | None] = mapped_column(Text)
+    decision: Mapped[str | None] = mapped_column(String(20))
+    reasons: Mapped[str | None] = mapped_column(Text)
+    reasons_es: Mapped[str | None] = mapped_column(Text)
+    recommended_on: Mapped[date]
     answered_on: Mapped[date | None]
-    #: The public text as it was published, in both languages, and where it stands.
-    words: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    changed_on: Mapped[date | None]
     url: Mapped[str] = mapped_column(String(500), default="")
-    #: When the person was told, by mail or by somebody of the office.
+    #: When the person was told of this stage, by mail or by somebody of the office.
     told_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)

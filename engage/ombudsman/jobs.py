@@ -1,0 +1,15 @@
+"""What runs by itself on the ombudsman's side."""
+
+from datetime import timedelta
+
+from engage.core.registry import register_handler, register_job
+from engage.core.sides import Side
+from engage.ombudsman.release import collect_answers, deliver_release, recall_release
+from engage.ombudsman.services.releases import APPROVED, WITHDRAWN
+
+
+def register() -> None:
+    """Offer the deliveries and the fetching of answers to the runner."""
+    register_handler(Side.OMBUDSMAN, APPROVED, deliver_release)
+    register_handler(Side.OMBUDSMAN, WITHDRAWN, recall_release)
+    register_job("ombudsman.collect_answers", Side.OMBUDSMAN, timedelta(minutes=15), collect_answers)
