@@ -45,7 +45,7 @@ def rule_list() -> Any:
     return shown, 200 if is_valid else 422
 
 
-@blueprint.get("/rules/<rule_id>")
+@blueprint.get("/rules/<string:rule_id>")
 @public
 def rule_page(rule_id: str) -> str:
     """One rule: what it says, where it is written, how sure we are, and its versions by date."""
@@ -62,7 +62,7 @@ def waiting_list() -> str:
     return render_template("rulebook/waiting_list.html", page=page, pager=pager(page))
 
 
-@blueprint.route("/rules/<rule_id>/versions/<int:version>/confirm", methods=["GET", "POST"])
+@blueprint.route("/rules/<string:rule_id>/versions/<int:version>/confirm", methods=["GET", "POST"])
 @needs(Permission.RULEBOOK_RULE_CONFIRM)
 def rule_confirm(rule_id: str, version: int) -> Any:
     """Counsel confirms one version of a rule."""
@@ -76,7 +76,7 @@ def rule_confirm(rule_id: str, version: int) -> Any:
     return _change(form, rule_id, version, "rulebook/rule_confirm.html", confirm, N_("You confirmed the rule."))
 
 
-@blueprint.route("/rules/<rule_id>/versions/<int:version>/withdraw", methods=["GET", "POST"])
+@blueprint.route("/rules/<string:rule_id>/versions/<int:version>/withdraw", methods=["GET", "POST"])
 @needs(Permission.RULEBOOK_RULE_CONFIRM)
 def confirmation_withdraw(rule_id: str, version: int) -> Any:
     """Counsel takes a confirmation back."""
