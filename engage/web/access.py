@@ -81,13 +81,14 @@ def _gate() -> Any:
         return None
     actor = current_actor()
     if not actor.is_signed_in:
-        return _ask_to_sign_in()
+        return ask_to_sign_in()
     if access.permissions and not access.permissions & actor.permissions:
         raise NotAllowed
     return None
 
 
-def _ask_to_sign_in() -> Any:
+def ask_to_sign_in() -> Any:
+    """The way to sign in and back to this page; what was typed travels along, encrypted."""
     endpoint = _SIGN_IN[request_side()]
     if request.method == "POST":
         # The sign-in page carries what was typed, encrypted, so that nothing is lost.

@@ -34,8 +34,9 @@ def current_language() -> str:
     return locale.language if locale is not None else "en"
 
 
-def day_words(value: date | None) -> str:
-    """``Tuesday, March 3, 2026``."""
+def day_words(value: date | str | None) -> str:
+    """``Tuesday, March 3, 2026``; a day inside a message that waited in the outbox is ISO text."""
+    value = date.fromisoformat(value) if isinstance(value, str) and value else value
     return format_date(value, "full", locale=current_language()) if value else ""
 
 

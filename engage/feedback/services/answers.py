@@ -14,6 +14,7 @@ from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import N_
 from engage.core.ids import receipt_from, token_hash
 from engage.core.runtime import settings
+from engage.councils.queries import candidates
 from engage.feedback import audit_events, messages
 from engage.feedback.enums import AnswerState, Audience, Channel, FormState, SetAsideReason, Speaker
 from engage.feedback.models import (
@@ -125,6 +126,7 @@ def enter_answer(
             raise RuleBroken(N_("This form takes answers with a name only."), field="person_id")
         return _store_anonymous(form, fields, channel, day)
     if fields.person_id is not None:
+        ensure(fields.person_id in {person.id for person in candidates(actor)})
         _mark(form, f"person:{fields.person_id}")
     row = NamedSubmission(
         person_id=fields.person_id,

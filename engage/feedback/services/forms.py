@@ -16,6 +16,7 @@ from engage.feedback.policies import can_create_form, can_manage_form
 from engage.feedback.queries.forms import form_faults, visible_form
 from engage.feedback.queries.public import question_views, state_today
 from engage.feedback.rules import MOST_GROUP_QUESTIONS, MOST_QUESTIONS, Fault, question_faults
+from engage.meetings.models import Meeting
 
 _SLUG_LENGTH = 8
 
@@ -248,6 +249,10 @@ def _touch(form: FeedbackForm) -> None:
 
 
 def _check_form(fields: FormFields) -> None:
+    if fields.meeting_id is not None:
+        meeting = db.session.get(Meeting, fields.meeting_id)
+        if meeting is None or meeting.body_id != fields.body_id:
+            raise RuleBroken(N_("Choose a meeting of the council you chose."), field="meeting_id")
     if fields.opens_on and fields.closes_on and fields.closes_on < fields.opens_on:
         raise RuleBroken(N_("The last day must be on or after the first day."), field="closes_on")
     if fields.audience is Audience.PUBLIC and not fields.allows_anonymous:
