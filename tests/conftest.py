@@ -4,10 +4,12 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 import engage.app
 from engage.app import create_app
+from engage.core import passwords
 from engage.core.db import db
 from engage.core.settings import Settings, load_settings
 from engage.web import throttle
@@ -26,6 +28,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def real_app(settings: Settings) -> Iterator[Flask]:
     """The application with its schema in place."""
+    passwords.use(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     real_loader = engage.app._load_actor
     engage.app._load_actor = lambda side, token: test_actor(token) or real_loader(side, token)
     app = create_app(settings)

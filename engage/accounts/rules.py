@@ -103,6 +103,7 @@ RESET_TRIES = {"email": 5, "address": 30}
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _FEWEST_CHARACTERS = 4
+_AROUND = " 0123456789!@#$%^&*()-_=+.,?"
 #: What is left of the passwords that people use most once digits and signs around it are taken off: of those, only
 #: such as reach twelve characters matter here, alone or with digits and signs.
 COMMON_WORDS = frozenset(
@@ -164,15 +165,16 @@ def password_fault(password: str, email: str = "") -> str | None:
     Length counts, not the kinds of characters.
     """
     folded = password.casefold()
-    core = folded.strip(" 0123456789!@#$%^&*()-_=+.,?")
+    core = folded.strip(_AROUND)
     address = normal_email(email)
+    own = {address, address.split("@")[0], address.split("@")[0].strip(_AROUND)} - {""}
     if len(password) < SHORTEST_PASSWORD:
         return N_("Use at least 12 characters. Three or four words that do not belong together work well.")
     if len(password) > LONGEST_PASSWORD:
         return N_("Use 200 characters or fewer.")
     if len(set(folded)) < _FEWEST_CHARACTERS or folded in _RUNS or {folded, core} & COMMON_WORDS:
         return N_("Many people use a password like this, so it is easy to guess. Choose another one.")
-    if address and (folded == address or core in (address, address.split("@")[0])):
+    if {folded, core} & own:
         return N_("Do not use your e-mail address as your password.")
     return None
 
