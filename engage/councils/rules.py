@@ -1,8 +1,11 @@
 """Who holds a seat on a day, and how a seat stands: pure functions over days. Days are inclusive."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from math import cos, dist, pi, sin
 
 from engage.councils.enums import SeatStatus
 
@@ -89,3 +92,44 @@ def with_descendants(parents: dict[int, int | None], body_ids: Iterable[int]) ->
         grew = bool(below)
         found |= below
     return frozenset(found)
+
+
+#: The drawing of a council's table: its size and the half axes of the ring of seats.
+PICTURE_WIDTH, PICTURE_HEIGHT = 720, 400
+_RING = (310.0, 155.0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in the drawing of the table; ``size`` is the radius of a seat."""
+
+    x: float
+    y: float
+    size: float
+
+
+def places_at_table(count: int, shrink: float = 1.0) -> tuple[Place, ...]:
+    """``count`` places evenly round an oval table, from the top and clockwise.
+
+    ``shrink`` moves the ring towards the middle, for what is written on the table.
+    """
+    wide, high = _RING
+    steps = 720
+    ring = [
+        (
+            PICTURE_WIDTH / 2 + wide * sin(2 * pi * step / steps),
+            PICTURE_HEIGHT / 2 - high * cos(2 * pi * step / steps),
+        )
+        for step in range(steps + 1)
+    ]
+    travelled = [0.0]
+    for before, after in pairwise(ring):
+        travelled.append(travelled[-1] + dist(before, after))
+    size = round(min(28.0, 0.42 * travelled[-1] / max(count, 1)), 1)
+    found = []
+    for number in range(count):
+        x, y = ring[bisect_left(travelled, travelled[-1] * number / count)]
+        x = PICTURE_WIDTH / 2 + (x - PICTURE_WIDTH / 2) * shrink
+        y = PICTURE_HEIGHT / 2 + (y - PICTURE_HEIGHT / 2) * shrink
+        found.append(Place(round(x, 1), round(y, 1), size))
+    return tuple(found)

@@ -1,64 +1,45 @@
-"""What every page that changes something does with its form."""
+"""The one shape of a view that saves: do it once and go on, or show the form again with what is wrong."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect
-from werkzeug import Response
+from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from engage.core.db import unit_of_work
 from engage.core.errors import Conflict, RuleBroken
-from engage.web.forms import BaseForm, VersionedForm
+from engage.web.forms import BaseForm
 
 
-@dataclass(frozen=True)
-class SavedField:
-    """What is stored now in a field that somebody else changed meanwhile."""
+def save(
+    form: BaseForm, change: Callable[[], Any], *, location: str | Callable[[Any], str], done: str | None = None
+) -> Response | int:
+    """Carry ``change`` out in one unit of work, once per form key.
 
-    label: Any
-    value: str
-
-
-def save(form: BaseForm, action: Callable[[], str], *, done: str | None = None) -> Response | None:
-    """Carry ``action`` out once when the form was sent and is right; it returns where to go next.
-
-    None means that the form is to be shown, with what is wrong in it (`status_of`). ``done`` is what
-    the next page says.
+    Returns the way on (``location``, or what it makes of the change's result), after flashing ``done`` (a
+    msgid); or, with the error taken into the form, the status to show the form again with: 409 when
+    somebody else changed the thing meanwhile, else 422.
     """
-    if not form.validate_on_submit():
-        return None
     try:
         with unit_of_work(form_key=form.form_key.data) as work:
-            work.location = action()
-    except (RuleBroken, Conflict) as error:
+            result = change()
+            work.location = location(result) if callable(location) else location
+    except Conflict as error:
         form.take_error(error)
-        form.is_stale = isinstance(error, Conflict)
-        return None
+        return 409
+    except RuleBroken as error:
+        form.take_error(error)
+        return 422
     if done:
-        flash(done, "success")
+        flash(gettext(done), "success")
     return redirect(work.location, 303)
 
 
-def status_of(form: BaseForm) -> int:
-    """The HTTP status of a page that shows ``form``: 409 when it was stale, 422 when something is wrong."""
-    if getattr(form, "is_stale", False):
-        return 409
-    return 422 if form.errors else 200
-
-
-def saved_meanwhile(form: VersionedForm, current: Any) -> list[SavedField]:
-    """After a conflict: what is stored now where it differs from what was typed; empty otherwise.
-
-    ``current`` has the form's field names as attributes and its ``version``, which the form takes over,
-    so that saving again is a choice made with both in sight.
-    """
-    if not getattr(form, "is_stale", False):
-        return []
-    form.version.data = str(current.version)
-    return [
-        SavedField(field.label.text, "" if now is None else str(now))
-        for field in form
-        if hasattr(current, field.name) and field.name != "version"
-        if (now := getattr(current, field.name)) != field.data and (now or field.data)
-    ]
+def attempt(
+    form: BaseForm, change: Callable[[], Any], *, location: str | Callable[[Any], str], done: str | None = None
+) -> Response | int:
+    """`save` for a page that shows and takes its own form: 200 when it was only opened, 422 when it is not right."""
+    if not form.is_submitted():
+        return 200
+    return save(form, change, location=location, done=done) if form.validate() else 422

@@ -11,6 +11,7 @@ from engage.councils.queries.bodies import (
     body_names,
     body_page,
     body_rows,
+    body_scope_choices,
     managed_body_choices,
     parent_choices,
 )
@@ -28,6 +29,7 @@ from engage.councils.queries.people import (
     person_list,
     person_names,
     person_page,
+    person_scope_choices,
 )
 from engage.councils.queries.roster import PublicSeat, Roster, public_roster
 from engage.councils.queries.scopes import state_today, with_scopes
@@ -71,6 +73,7 @@ __all__ = [
     "body_names",
     "body_page",
     "body_rows",
+    "body_scope_choices",
     "candidates",
     "current_people",
     "managed_body_choices",
@@ -81,6 +84,7 @@ __all__ = [
     "person_list",
     "person_names",
     "person_page",
+    "person_scope_choices",
     "public_roster",
     "seat_page",
     "seat_rows",

@@ -218,3 +218,8 @@ def body_names(body_ids: list[int] | None = None) -> dict[int, Words]:
 
 def _choice(body: Body) -> BodyChoice:
     return BodyChoice(body.id, body.words)
+
+
+def body_scope_choices() -> list[tuple[int, str]]:
+    """Every body by name, for whoever gives a coordinator their council."""
+    return sorted(((body_id, name.en) for body_id, name in body_names().items()), key=lambda pair: pair[1])

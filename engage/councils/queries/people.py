@@ -214,3 +214,13 @@ def _page(person: Person, terms: tuple[PersonTerm, ...]) -> PersonPage:
         version=person.version,
         terms=terms,
     )
+
+
+def person_scope_choices() -> list[tuple[int, str]]:
+    """Everybody by name and council, for whoever gives a member or a helper their role."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Body.name)
+        .join(Body, Body.id == Person.body_id)
+        .order_by(Person.name, Person.id)
+    )
+    return [(person_id, f"{name} ({body})") for person_id, name, body in rows]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from engage.core.actor import Actor
 from engage.core.bilingual import Words
 from engage.core.db import db
-from engage.core.errors import NotFound
+from engage.core.errors import NotAllowed, NotFound
 from engage.councils.enums import SeatCategory, SeatStatus
 from engage.councils.models import Body, Person, Seat, Term
 from engage.councils.policies import can_manage_body, manageable_bodies, visible_bodies
@@ -208,10 +208,10 @@ def find_seat(actor: Actor, seat_id: int) -> tuple[Seat, Body]:
 
 
 def seat_page(actor: Actor, seat_id: int, on: date) -> SeatPage:
-    """One seat of a body the actor runs, with its history. Raises `NotFound`."""
+    """One seat of a body the actor runs, with its history. Raises `NotFound`, `NotAllowed`."""
     seat, body = find_seat(actor, seat_id)
     if not can_manage_body(actor, body):
-        raise NotFound
+        raise NotAllowed
     terms = _terms_of_seat(seat_id)
     spans = [term.span for term in terms]
     holder = holder_of(spans, on)
@@ -270,10 +270,10 @@ def find_term(actor: Actor, term_id: int) -> tuple[Term, Seat, Body, Person]:
 
 
 def term_page(actor: Actor, term_id: int) -> TermPage:
-    """One term on a body the actor runs. Raises `NotFound`."""
+    """One term on a body the actor runs. Raises `NotFound`, `NotAllowed`."""
     term, seat, body, person = find_term(actor, term_id)
     if not can_manage_body(actor, body):
-        raise NotFound
+        raise NotAllowed
     return TermPage(
         term.id,
         seat.id,

@@ -5,6 +5,7 @@ from engage.councils.services.people import (
     ChoiceDetails,
     PersonDetails,
     edit_person,
+    export_contacts,
     record_person,
     save_choices,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "edit_person",
     "edit_seat",
     "end_term",
+    "export_contacts",
     "extend_term",
     "record_person",
     "remove_term",

@@ -1,6 +1,7 @@
 """Recording people and what they chose."""
 
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from engage.audit import services as audit
 from engage.core.actor import Actor, ensure
@@ -14,7 +15,7 @@ from engage.councils.enums import ContactWay
 from engage.councils.models import Person
 from engage.councils.policies import can_choose_for_person, can_manage_body
 from engage.councils.queries.bodies import find_body
-from engage.councils.queries.people import find_person
+from engage.councils.queries.people import PersonRow, current_people, find_person
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,15 @@ def _stored(details: PersonDetails | ChoiceDetails) -> dict:
 def _take_over(person: Person, details: PersonDetails | ChoiceDetails) -> list[str]:
     # The database keeps the needs as a JSON list.
     return take_over(person, replace(details, format_needs=list(details.format_needs)))  # type: ignore[arg-type]
+
+
+def export_contacts(*, actor: Actor, body_id: int, on: date) -> tuple[PersonRow, ...]:
+    """Who sits on the body on ``on`` with contact data, for a file; the audit log keeps who took it.
+
+    Raises `NotFound`, `NotAllowed`.
+    """
+    body = find_body(actor, body_id)
+    ensure(actor.may(Permission.COUNCILS_PERSON_MANAGE) and can_manage_body(actor, body))
+    people = current_people(body_id, on)
+    audit.record(actor, audit_events.ROSTER_EXPORTED, f"body:{body_id}", on=on.isoformat(), rows=len(people))
+    return people
