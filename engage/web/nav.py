@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext
 
 from engage.core.actor import Actor
@@ -49,6 +49,8 @@ def items(menu: str, actor: Actor) -> list[NavItem]:
     for entry in sorted(_entries.values(), key=lambda e: (e.order, e.label)):
         if entry.menu != menu or (entry.permissions and not entry.permissions & actor.permissions):
             continue
+        if entry.endpoint not in current_app.view_functions:
+            continue  # a page of a surface that this process does not serve
         url = url_for(entry.endpoint)
         here = request.endpoint == entry.endpoint or (url != "/" and request.path.startswith(url + "/"))
         shown.append(NavItem(gettext(entry.label), url, here))
