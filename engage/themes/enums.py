@@ -41,3 +41,12 @@ CHANGES: dict[ThemeChange, str] = {
     ThemeChange.TAKEN_BACK: N_("Taken back into use"),
     ThemeChange.MERGED: N_("Merged into another theme"),
 }
+#: The words of a theme, by column.
+FIELDS: dict[str, str] = {
+    "name": N_("Name"),
+    "name_es": N_("Name in Spanish"),
+    "definition": N_("What it is about"),
+    "definition_es": N_("What it is about, in Spanish"),
+    "include": N_("Belongs here"),
+    "exclude": N_("Does not belong here"),
+}

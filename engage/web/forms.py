@@ -74,10 +74,15 @@ class BaseForm(FlaskForm):
         return bool(self.errors)
 
 
+def _digits(version: Any) -> str | None:
+    """A version as its field holds it, whether it comes from the page or from the thing itself."""
+    return None if version is None else str(version)
+
+
 class VersionedForm(BaseForm):
     """A form that edits an existing thing and notices when somebody else did so meanwhile."""
 
-    version = HiddenField()
+    version = HiddenField(filters=[_digits])
 
     @property
     def expected_version(self) -> int | None:

@@ -46,9 +46,9 @@ class ThemeNumbers:
 def theme_numbers(theme_ids: Collection[int]) -> dict[int, ThemeNumbers]:
     """The protected numbers of each of the themes, with two queries however many there are."""
     people: dict[int, list[tuple[str, int | None, str, int]]] = defaultdict(list)
-    for theme_id, *group in db.session.execute(_people(theme_ids)).tuples():
+    for theme_id, *group in db.session.execute(_people(theme_ids)):
         people[theme_id].append(tuple(group))
-    mentions = dict(db.session.execute(_mentions(theme_ids)).tuples().all())
+    mentions = dict(db.session.execute(_mentions(theme_ids)).all())
     return {key: _numbers(people[key], mentions.get(key, 0)) for key in theme_ids}
 
 

@@ -17,6 +17,7 @@ from engage.core.errors import NotFound
 from engage.core.paging import PageOf
 from engage.directory.queries import plan_names
 from engage.themes import rules
+from engage.themes.enums import FIELDS
 from engage.themes.models import Coding, Comment, ReleasedIssue, Theme, ThemeVersion
 from engage.themes.policies import can_edit_codebook, can_read_comments, visible_themes
 from engage.themes.queries.gathering import release_source_key
@@ -242,7 +243,7 @@ def theme_history(actor: Actor, theme_id: int) -> tuple[ThemeHistoryRow, ...]:
     ).all()
     rows, before = [], {}
     for row in versions:
-        changed = rules.changed_fields(before, row.snapshot, row.snapshot) if before else []
+        changed = rules.changed_fields(before, row.snapshot, FIELDS) if before else []
         changes = tuple((field, before.get(field), row.snapshot[field]) for field in changed)
         rows.append(ThemeHistoryRow(row.version, row.change, row.changed_at, changes))
         before = row.snapshot

@@ -96,7 +96,7 @@ def merge_theme(*, actor: Actor, theme_id: int, into_id: int, version: int | Non
     if into is None or into.id == theme.id or not into.is_active or theme.merged_into_id is not None:
         raise RuleBroken(N_("Choose another theme that is in use."), field="into_id")
     moved = _move_codings(theme.id, into.id)
-    parents = dict(db.session.execute(select(Theme.id, Theme.parent_id)).tuples().all())
+    parents = dict(db.session.execute(select(Theme.id, Theme.parent_id)).all())
     if rules.closes_circle(theme.id, into.parent_id, parents):
         into.parent_id = theme.parent_id
         db.session.flush()
@@ -111,7 +111,7 @@ def merge_theme(*, actor: Actor, theme_id: int, into_id: int, version: int | Non
 def load_starter_codebook(*, actor: Actor) -> int:
     """Add the starter themes for people with Medicare and Medicaid that are not here yet. Returns how many."""
     ensure(can_edit_codebook(actor) or actor.is_system)
-    known = dict(db.session.execute(select(Theme.starter_key, Theme.id)).tuples().all())
+    known = dict(db.session.execute(select(Theme.starter_key, Theme.id)).all())
     names = {rules.fold(name) for name in db.session.scalars(select(Theme.name))}
     added = 0
     for entry in tomllib.loads(STARTER.read_text(encoding="utf-8"))["theme"]:

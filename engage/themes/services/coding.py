@@ -75,7 +75,7 @@ def undo_coding(*, actor: Actor, comment_id: int) -> CodingResult:
     )
     if last is None:
         raise RuleBroken(N_("There is nothing to undo, or someone has changed this comment since."))
-    targets = dict(db.session.execute(select(Theme.id, Theme.merged_into_id)).tuples().all())
+    targets = dict(db.session.execute(select(Theme.id, Theme.merged_into_id)).all())
     back = {(targets.get(theme) or theme, start, end) for theme, start, end in last.removed}
     gone = {(targets.get(theme) or theme, start, end) for theme, start, end in last.added}
     return _change(actor, comment, back, gone, is_undo=True)
@@ -115,7 +115,8 @@ def _comment(actor: Actor, comment_id: int) -> Comment:
 
 def _marks(comment_id: int) -> set[Mark]:
     columns = (Coding.theme_id, Coding.span_start, Coding.span_end)
-    return set(db.session.execute(select(*columns).where(Coding.comment_id == comment_id)).tuples().all())
+    rows = db.session.execute(select(*columns).where(Coding.comment_id == comment_id))
+    return {tuple(row) for row in rows}
 
 
 def _check_pick(picked: frozenset[int], before: set[int], added: frozenset[int], passage: str) -> None:
