@@ -1,13 +1,16 @@
 """A page client that speaks like a person and checks every page it sees."""
 
 import re
+from contextvars import Context
 from itertools import count, pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
-from flask import Flask, url_for
+from flask import Flask, has_app_context, session, url_for
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 
 from engage.core.actor import Actor
@@ -29,22 +32,36 @@ def test_actor(token: str) -> Actor | None:
 test_actor.__test__ = False  # type: ignore[attr-defined]
 
 
+class Client(FlaskClient):
+    """Sends each request outside the application context of the test, as a server would.
+
+    Otherwise ``g`` (who is acting, the CSRF token) would live on from one request to the next.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request; the test's session hands its connection over first."""
+        if has_app_context():
+            db.session.commit()
+        kwargs["buffered"] = True  # a streamed answer is read to its end in the context it was made in
+        return Context().run(super().open, *args, **kwargs)
+
+
 class Browser:
     """Keeps cookies of both sides; one browser is one person."""
 
     def __init__(self, app: Flask):
         self.app = app
-        self.client = app.test_client()
+        self.client = Client(app, app.response_class, use_cookies=True)
 
     def sign_in(self, actor: Actor) -> "Browser":
         """Be ``actor`` from now on, on the actor's side. Returns the browser."""
         token = f"test-session-{next(_tokens)}"
         _actors[token] = actor
-        session = {"_user_id": token, "_fresh": True, "account": actor.account_id, "language": actor.language}
+        kept = {"_user_id": token, "_fresh": True, "account": actor.account_id, "language": actor.language}
         serializer = self.app.session_interface._serializer(actor.side)
         assert isinstance(serializer, URLSafeTimedSerializer)
         path = "/ombudsman" if actor.side is Side.OMBUDSMAN else "/"
-        self.client.set_cookie(_COOKIE[actor.side], serializer.dumps(session), path=path, domain="localhost")
+        self.client.set_cookie(_COOKIE[actor.side], serializer.dumps(kept), path=path, domain="localhost")
         return self
 
     def get(self, endpoint: str, *, status: int = 200, **args: Any) -> "Page":
@@ -53,13 +70,11 @@ class Browser:
 
     def open(self, path: str, *, status: int = 200) -> "Page":
         """Open an address; redirects are followed."""
-        db.session.commit()  # hands the shared connection over to the request
         response = self.client.get(path, follow_redirects=True)
         return self._page(response, status)
 
     def download(self, endpoint: str, *, status: int = 200, **args: Any) -> Any:
         """The raw answer of an endpoint that is not a page."""
-        db.session.commit()
         response = self.client.get(self.path(endpoint, **args))
         assert response.status_code == status, response.status_code
         return response
@@ -68,7 +83,6 @@ class Browser:
         self, path: str, data: dict[str, Any] | None = None, *, status: int = 200, follow: bool = True
     ) -> "Page":
         """Send a form as it is, with a valid CSRF token; prefer ``page.form(...).fill(...).send()``."""
-        db.session.commit()
         data = dict(data or {})
         if "csrf_token" not in data:
             data["csrf_token"] = self.csrf(side_of_path(path))
@@ -77,18 +91,16 @@ class Browser:
 
     def csrf(self, side: Side = Side.ENGAGE) -> str:
         """A CSRF token that belongs to this browser's session."""
-        from flask_wtf.csrf import generate_csrf
+        return Context().run(self._csrf, side)
 
+    def _csrf(self, side: Side) -> str:
         prefix = "/ombudsman" if side is Side.OMBUDSMAN else ""
-        with self.client:
-            self.client.get(f"{prefix}/no-such-page")
-            cookie = self.client.get_cookie(_COOKIE[side], path=prefix or "/")
-        with self.app.test_request_context(
-            f"{prefix}/x", headers={"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {}
-        ):
+        cookie = self.client.get_cookie(_COOKIE[side], path=prefix or "/")
+        headers = {"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {}
+        with self.app.test_request_context(f"{prefix}/x", headers=headers):
             token = generate_csrf()
             response = self.app.response_class()
-            self.app.session_interface.save_session(self.app, _session(), response)
+            self.app.session_interface.save_session(self.app, session._get_current_object(), response)
             for header in response.headers.getlist("Set-Cookie"):
                 name, value = header.split(";")[0].split("=", 1)
                 self.client.set_cookie(name, value, path=prefix or "/", domain="localhost")
@@ -107,12 +119,6 @@ class Browser:
         if response.mimetype == "text/html":
             page.check()
         return page
-
-
-def _session() -> Any:
-    from flask import session
-
-    return session._get_current_object()
 
 
 def _plain(html: str) -> str:
