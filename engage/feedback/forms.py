@@ -7,6 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from markupsafe import Markup
 from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from engage.core.bilingual import Words
@@ -27,7 +28,13 @@ from engage.web.forms import (
     text_field,
 )
 
-LANGUAGES = [("en", "English"), ("es", "Español")]
+
+def picks(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(value, words) as the choices of a field."""
+    return [SelectChoice(str(value), words) for value, words in pairs]
+
+
+LANGUAGES = picks([("en", "English"), ("es", "Español")])
 YES_NO_WORDS = {"yes": lazy_gettext("Yes"), "no": lazy_gettext("No")}
 NO_PERSON = "none"
 
@@ -74,7 +81,7 @@ class OneChoiceField(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         """Raise a `ValidationError` for a value that is not offered."""
-        if self.data and self.data not in {str(value) for value, *_ in self.choices or ()}:
+        if self.data and self.data not in {choice.value for choice in self.choices or ()}:
             raise ValidationError(gettext("Choose one of the answers listed."))
 
 
@@ -83,7 +90,7 @@ class ManyChoicesField(CheckboxesField):
 
     def pre_validate(self, form: Any) -> None:
         """Raise a `ValidationError` for a value that is not offered."""
-        if not set(self.data or ()) <= {str(value) for value, *_ in self.choices or ()}:
+        if not set(self.data or ()) <= {choice.value for choice in self.choices or ()}:
             raise ValidationError(gettext("Choose one of the answers listed."))
 
 
@@ -134,17 +141,19 @@ def answer_form(
     if is_signed_in and helped:
         people = [("", lazy_gettext("Me")), *((str(person_id), name) for person_id, name in helped)]
         fields["person_id"] = OneChoiceField(
-            lazy_gettext("Whose answer is this?"), choices=people, default="", validators=[Optional()]
+            lazy_gettext("Whose answer is this?"), choices=picks(people), default="", validators=[Optional()]
         )
     if is_signed_in and allows_anonymous:
         fields["speaker"] = choice_field(
             lazy_gettext("Do you want to say this with your name?"),
             lazy_gettext("if you want to give your name"),
             radio=True,
-            choices=[
-                (Speaker.NAMED, lazy_gettext("With my name")),
-                (Speaker.ANONYMOUS, lazy_gettext("Without my name")),
-            ],
+            choices=picks(
+                [
+                    (Speaker.NAMED, lazy_gettext("With my name")),
+                    (Speaker.ANONYMOUS, lazy_gettext("Without my name")),
+                ]
+            ),
         )
     if is_signed_in:
         fields["wants_news"] = checkbox_field(
@@ -176,7 +185,7 @@ def entry_form(
             lazy_gettext("How did the answer reach you?"),
             lazy_gettext("how the answer reached you"),
             radio=True,
-            choices=[(c, CHANNEL_WORDS[c]) for c in Channel if c is not Channel.WEB],
+            choices=picks((c, CHANNEL_WORDS[c]) for c in Channel if c is not Channel.WEB),
         ),
         "answered_on": DayField(lazy_gettext("Day it was said or written"), lazy_gettext("the day")),
         "language": choice_field(
@@ -185,11 +194,9 @@ def entry_form(
         "person_id": choice_field(
             lazy_gettext("Whose answer is this?"),
             lazy_gettext("whose answer this is"),
-            choices=[
-                ("", ""),
-                (NO_PERSON, lazy_gettext("No name: the person stays unknown")),
-                *_people(people),
-            ],
+            choices=picks(
+                [("", ""), (NO_PERSON, lazy_gettext("No name: the person stays unknown")), *_people(people)]
+            ),
         ),
         **_question_fields(questions, language),
         "email": email_field(
@@ -244,10 +251,10 @@ def _question_field(view: QuestionView, language: str) -> Field:
     checks = [Required("", verb)] if view.is_required else [Optional()]
     choices = [(option.value, _option_words(view, option, language)) for option in view.options]
     if view.kind is QuestionKind.CHOICES:
-        return ManyChoicesField(label, choices=choices, validators=checks)
+        return ManyChoicesField(label, choices=picks(choices), validators=checks)
     if not view.is_required:
         choices.append(("", lazy_gettext("I do not want to say")))
-    return OneChoiceField(label, choices=choices, validators=checks)
+    return OneChoiceField(label, choices=picks(choices), validators=checks)
 
 
 def _option_words(view: QuestionView, option: Any, language: str) -> Any:
@@ -284,10 +291,12 @@ class FormForm(VersionedForm):
         lazy_gettext("Who may answer?"),
         lazy_gettext("who may answer"),
         radio=True,
-        choices=[
-            (Audience.PUBLIC, lazy_gettext("Everybody who has the link")),
-            (Audience.MEMBERS, lazy_gettext("Council members and their helpers, signed in")),
-        ],
+        choices=picks(
+            [
+                (Audience.PUBLIC, lazy_gettext("Everybody who has the link")),
+                (Audience.MEMBERS, lazy_gettext("Council members and their helpers, signed in")),
+            ]
+        ),
         default=Audience.PUBLIC,
     )
     allows_anonymous = checkbox_field(lazy_gettext("People may answer without their name"), default=True)
@@ -304,7 +313,7 @@ class QuestionForm(BaseForm):
         lazy_gettext("How is it answered?"),
         lazy_gettext("how it is answered"),
         radio=True,
-        choices=[*KIND_WORDS.items(), *((f"group-{kind}", words) for kind, words in GROUP_WORDS.items())],
+        choices=picks([*KIND_WORDS.items(), *((f"group-{kind}", words) for kind, words in GROUP_WORDS.items())]),
         default=QuestionKind.LONG_TEXT,
     )
     options = long_text_field(
@@ -327,7 +336,7 @@ class SetAsideForm(BaseForm):
         lazy_gettext("Why do you set it aside?"),
         lazy_gettext("a reason"),
         radio=True,
-        choices=list(REASON_WORDS.items()),
+        choices=picks(REASON_WORDS.items()),
         description=lazy_gettext("The person who wrote it reads this reason."),
     )
 

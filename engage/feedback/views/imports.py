@@ -12,7 +12,7 @@ from engage.core.i18n import N_
 from engage.core.permissions import Permission
 from engage.core.text import one_line
 from engage.feedback import imports, queries, services
-from engage.feedback.forms import MappingForm, UploadForm
+from engage.feedback.forms import MappingForm, UploadForm, picks
 from engage.feedback.policies import can_import_comments
 from engage.feedback.views.blueprint import blueprint, names_of
 from engage.web.access import needs
@@ -45,9 +45,7 @@ def import_create() -> Any:
     data = form.file.data.stream.read(_LARGEST + 1)
     try:
         if len(data) > _LARGEST:
-            raise RuleBroken(
-                gettext("The file is larger than 20 MB. Split it, or use the command line."), field="file"
-            )
+            raise RuleBroken(N_("The file is larger than 20 MB. Split it, or use the command line."))
         imports.file_columns(data)
         with unit_of_work():
             key = services.keep_upload(
@@ -109,12 +107,12 @@ def _import(actor: Actor, key: str, form: MappingForm, parsed: imports.ParsedFil
 def _mapping(actor: Actor, columns: tuple[str, ...]) -> MappingForm:
     form = MappingForm()
     named = [(column, column) for column in columns if column]
-    form.text_column.choices = [("", gettext("Choose a column")), *named]
-    form.date_column.choices = [("", gettext("No column: I give one date")), *named]
-    form.id_column.choices = [("", gettext("No column: the file and the line")), *named]
+    form.text_column.choices = picks([("", gettext("Choose a column")), *named])
+    form.date_column.choices = picks([("", gettext("No column: I give one date")), *named])
+    form.id_column.choices = picks([("", gettext("No column: the file and the line")), *named])
     bodies = [(str(body_id), name.text(current_language())) for body_id, name in names_of(actor.body_ids).items()]
     alone = [("", gettext("No council"))] if can_import_comments(actor, None) else []
-    form.body_id.choices = [*alone, *sorted(bodies, key=lambda choice: choice[1])]
+    form.body_id.choices = picks([*alone, *sorted(bodies, key=lambda choice: choice[1])])
     return form
 
 

@@ -14,7 +14,7 @@ from engage.core.i18n import N_
 from engage.core.permissions import Permission
 from engage.feedback import queries, services
 from engage.feedback.enums import Audience, FormState
-from engage.feedback.forms import FormForm, answer_form
+from engage.feedback.forms import FormForm, answer_form, picks
 from engage.feedback.policies import can_create_form
 from engage.feedback.views.blueprint import blueprint, names_of
 from engage.meetings.queries import meeting_rows
@@ -217,14 +217,14 @@ def _choices(actor: Actor, form: FormForm) -> None:
     """Fill in the councils this person runs and the meetings of those councils."""
     bodies = [(str(body_id), name.text(current_language())) for body_id, name in names_of(actor.body_ids).items()]
     alone = [("", gettext("No council"))] if can_create_form(actor, None) else []
-    form.body_id.choices = [*alone, *sorted(bodies, key=lambda choice: choice[1])]
+    form.body_id.choices = picks([*alone, *sorted(bodies, key=lambda choice: choice[1])])
     meetings = [
         (str(m.id), f"{m.title.text(current_language())}, {short_day_words(m.held_on)}")
         for m in meeting_rows(actor, is_mine=True, size=_MEETINGS).rows
     ]
     if form.meeting_id.data and form.meeting_id.data not in dict(meetings) and form.meeting_id.data.isdigit():
         meetings.append((form.meeting_id.data, gettext("The meeting chosen before")))
-    form.meeting_id.choices = [("", gettext("No meeting")), *meetings]
+    form.meeting_id.choices = picks([("", gettext("No meeting")), *meetings])
 
 
 def _values(page: queries.StaffForm) -> dict[str, Any]:
