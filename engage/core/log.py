@@ -39,6 +39,22 @@ def configure() -> None:
         root.addHandler(_LibraryHandler(logging.WARNING))
 
 
+def kind_of(error: BaseException) -> str:
+    """What went wrong in one word. The message is left out: it could hold a person's words."""
+    return type(getattr(error, "orig", None) or error).__name__
+
+
+def place_of(error: BaseException) -> str:
+    """File and line of our own code in which ``error`` came up."""
+    place, trace = "unknown", error.__traceback__
+    while trace is not None:
+        _folder, found, name = trace.tb_frame.f_code.co_filename.rpartition("/engage/")
+        if found and "site-packages" not in name:
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
 def keep_known_keys(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
     """``line`` with the known keys only, each short and plain, under a name and not a sentence."""
     kept = {key: _plain(value) for key, value in line.items() if key in KEYS}

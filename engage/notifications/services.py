@@ -2,19 +2,28 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from engage.audit.services import record
 from engage.core import clock
+from engage.core.actor import Actor, ensure
 from engage.core.db import db, writing_side
+from engage.core.errors import Conflict, NotFound
+from engage.core.i18n import N_
 from engage.core.ids import new_token
 from engage.core.runtime import keyring
 from engage.core.sides import Side, concrete
+from engage.notifications.audit_events import MESSAGE_RETRIED
+from engage.notifications.enums import MessageState
 from engage.notifications.models import OutboxMessageMixin
+from engage.notifications.policies import can_manage_messages, visible_messages
 
 EMAIL = "email"
+#: How long a delivered message without a key stays as a line in the counts; it holds nothing any more.
+KEPT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -73,3 +82,36 @@ def pack(side: Side, payload: dict[str, Any]) -> bytes:
 def unpack(side: Side, body: bytes) -> dict[str, Any]:
     """The payload inside a stored ``body``."""
     return json.loads(keyring().open(body) if side is Side.OMBUDSMAN else body)
+
+
+def retry_message(*, actor: Actor, message_id: int) -> None:
+    """Have a message that was given up tried again, from the first try on.
+
+    Raises `NotAllowed`, `NotFound`, or `Conflict` when it is not given up (any more).
+    """
+    ensure(can_manage_messages(actor))
+    model = concrete(OutboxMessageMixin, actor.side)
+    message = db.session.scalar(visible_messages(actor).where(model.id == message_id).with_for_update())
+    if message is None:
+        raise NotFound
+    if message.state != MessageState.DEAD:
+        raise Conflict(N_("This message is already waiting to be sent again, or it was sent."))
+    message.state, message.attempts, message.due_at = MessageState.WAITING, 0, clock.now()
+    record(actor, MESSAGE_RETRIED, f"message:{message.id}", topic=message.topic)
+
+
+def forget_delivered() -> int:
+    """Delete delivered messages older than `KEPT_DAYS` on the side of the open unit of work.
+
+    Those with a key stay, empty as they are, because their key keeps a repeat from being delivered.
+    Returns how many were deleted.
+    """
+    side = writing_side()
+    if side is None:
+        raise RuntimeError("messages are forgotten in a unit of work")
+    model = concrete(OutboxMessageMixin, side)
+    old = model.delivered_at < clock.now() - timedelta(days=KEPT_DAYS)
+    gone = db.session.execute(
+        delete(model).where(model.state == MessageState.DELIVERED, model.dedupe_key.is_(None), old)
+    )
+    return gone.rowcount

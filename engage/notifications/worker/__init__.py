@@ -1,0 +1,1 @@
+"""What delivers the outbox and runs the periodic jobs; used by the command line and by tests."""
