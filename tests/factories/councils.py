@@ -6,7 +6,7 @@ from typing import Any
 
 from engage.core.actor import Actor
 from engage.core.db import db, is_at_work, unit_of_work
-from engage.core.permissions import Permission as P
+from engage.core.permissions import Permission
 from engage.councils.enums import BodyKind, LeftReason, SeatCategory
 from engage.councils.models import Body, Person, Seat, Term
 from engage.directory.models import Plan
@@ -23,8 +23,7 @@ def _keep(row: Any) -> int:
     with unit_of_work():
         db.session.add(row)
         db.session.flush()
-        row_id = row.id
-    return row_id
+        return row.id
 
 
 def make_body(**details: Any) -> int:
@@ -84,11 +83,11 @@ def make_plan(name: str = "") -> int:
 
 _MANAGER = frozenset(
     {
-        P.COUNCILS_BODY_READ,
-        P.COUNCILS_BODY_MANAGE,
-        P.COUNCILS_PERSON_MANAGE,
-        P.MEETINGS_MEETING_MANAGE,
-        P.MEETINGS_MINUTES_APPROVE,
+        Permission.COUNCILS_BODY_READ,
+        Permission.COUNCILS_BODY_MANAGE,
+        Permission.COUNCILS_PERSON_MANAGE,
+        Permission.MEETINGS_MEETING_MANAGE,
+        Permission.MEETINGS_MINUTES_APPROVE,
     }
 )
 
@@ -122,7 +121,7 @@ def member(person_id: int | None, *body_ids: int, account_id: int = 903) -> Acto
         person_id=person_id,
         name="Mem Ber",
         roles=frozenset({"member"}),
-        permissions=frozenset({P.MEETINGS_MEETING_ATTEND, P.FEEDBACK_ANSWER_GIVE}),
+        permissions=frozenset({Permission.MEETINGS_MEETING_ATTEND, Permission.FEEDBACK_ANSWER_GIVE}),
         seated_body_ids=frozenset(body_ids),
     )
 
@@ -133,7 +132,7 @@ def helper(*person_ids: int, body_ids: tuple[int, ...] = (), account_id: int = 9
         account_id=account_id,
         name="Hel Per",
         roles=frozenset({"helper"}),
-        permissions=frozenset({P.MEETINGS_MEETING_ATTEND, P.FEEDBACK_ANSWER_GIVE}),
+        permissions=frozenset({Permission.MEETINGS_MEETING_ATTEND, Permission.FEEDBACK_ANSWER_GIVE}),
         helped_person_ids=frozenset(person_ids),
         seated_body_ids=frozenset(body_ids),
     )
@@ -145,7 +144,7 @@ def program_team(account_id: int = 905) -> Actor:
         account_id=account_id,
         name="Pro Gram",
         roles=frozenset({"program_team"}),
-        permissions=frozenset({P.COUNCILS_BODY_READ, P.THEMES_THEME_READ}),
+        permissions=frozenset({Permission.COUNCILS_BODY_READ, Permission.THEMES_THEME_READ}),
     )
 
 
@@ -155,5 +154,7 @@ def administrator(account_id: int = 906) -> Actor:
         account_id=account_id,
         name="Ad Min",
         roles=frozenset({"administrator"}),
-        permissions=frozenset({P.COUNCILS_BODY_CREATE, P.ACCOUNTS_ACCOUNT_MANAGE, P.AUDIT_ENTRY_READ}),
+        permissions=frozenset(
+            {Permission.COUNCILS_BODY_CREATE, Permission.ACCOUNTS_ACCOUNT_MANAGE, Permission.AUDIT_ENTRY_READ}
+        ),
     )

@@ -368,9 +368,18 @@ def motion_row(motion: Motion, held_on: date) -> MotionRow:
 
 def motion_rows(actor: Actor, body_id: int, *, number: int = 1) -> PageOf[MotionRow]:
     """One page of a body's register of motions, newest first; to the public those of published minutes."""
+    return read_page(_register(actor, body_id), lambda row: motion_row(*row), number=number)
+
+
+def all_motions(actor: Actor, body_id: int) -> tuple[MotionRow, ...]:
+    """The whole register of `motion_rows`, for a file."""
+    return tuple(motion_row(*row) for row in db.session.execute(_register(actor, body_id)))
+
+
+def _register(actor: Actor, body_id: int) -> Select:
     mine = select(Meeting.id).join(Body, Body.id == Meeting.body_id).where(body_is_in_scope(actor))
     public = select(Minutes.meeting_id).where(Minutes.published_on.is_not(None))
-    statement = (
+    return (
         select(Motion, Meeting.held_on)
         .join(Meeting, Meeting.id == Motion.meeting_id)
         .where(
@@ -380,4 +389,3 @@ def motion_rows(actor: Actor, body_id: int, *, number: int = 1) -> PageOf[Motion
         )
         .order_by(Motion.number.desc())
     )
-    return read_page(statement, lambda row: motion_row(*row), number=number)
