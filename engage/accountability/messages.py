@@ -1,5 +1,6 @@
 """What the mails of this area say; their words are in ``templates/emails/accountability_*``."""
 
+from engage.accountability.enums import DECISIONS, Decision
 from engage.core.bilingual import Words
 from engage.notifications.services import Email
 
@@ -15,7 +16,7 @@ def answer_email(
         values={
             "title": title.text(language),
             "number": number,
-            "decision": decision,
+            "decision_words": DECISIONS[Decision(decision)],
             "is_changed": is_changed,
             "url": url,
         },

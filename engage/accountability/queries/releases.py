@@ -55,9 +55,7 @@ def answers_for_release(release_ids: Collection[str]) -> tuple[ReleaseAnswer, ..
             .where(Commitment.state == CommitmentState.DONE)
             .where(Commitment.recommendation_id.in_([row.id for row, _ in made]))
             .group_by(Commitment.recommendation_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         ReleaseAnswer(

@@ -7,8 +7,11 @@ through the comments in slices and may be stopped and started again at any of th
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
+from engage.accountability.enums import CommitmentState
 from engage.accountability.messages import answer_email
-from engage.accountability.models import PublishedResponse, Recommendation
+from engage.accountability.models import Commitment, PublishedResponse, Recommendation
 from engage.core.actor import Actor
 from engage.core.bilingual import Words
 from engage.core.comments import CommentSource
@@ -23,6 +26,7 @@ from engage.themes import queries as themes
 
 TOPIC = "accountability:recommendation:progress"
 SLICE = 200
+_NOTE = 500
 
 
 def tell_later(recommendation: Recommendation, step: Step, day: date) -> None:
@@ -57,7 +61,7 @@ def tell_sources(*, actor: Actor, payload: dict[str, Any], source_keys: tuple[st
     if recommendation is None:
         raise NotFound
     step, day = Step(payload["step"]), date.fromisoformat(payload["day"])
-    title = Words(recommendation.title, recommendation.title_es)
+    note = _note(recommendation, step)
     return sum(
         feedback.record_progress(
             actor=actor,
@@ -65,8 +69,8 @@ def tell_sources(*, actor: Actor, payload: dict[str, Any], source_keys: tuple[st
             step=step,
             day=day,
             url=public_url(recommendation.number),
-            note=title.en,
-            note_es=title.es or "",
+            note=note.en,
+            note_es=note.es or "",
         )
         for key in source_keys
     )
@@ -92,6 +96,36 @@ def tell_council(recommendation: Recommendation, edition: PublishedResponse) -> 
                 dedupe_key=f"answer:{recommendation.id}:{edition.edition}:{person.person_id}",
             )
     return sent
+
+
+def _note(recommendation: Recommendation, step: Step) -> Words:
+    """What a receipt says of a step: what was recommended, the reasons of the answer, or the promise kept."""
+    title = Words(recommendation.title, recommendation.title_es)
+    if step is Step.ANSWERED:
+        answer = db.session.scalar(
+            select(PublishedResponse)
+            .where(PublishedResponse.recommendation_id == recommendation.id)
+            .order_by(PublishedResponse.edition.desc())
+            .limit(1)
+        )
+        return _short(answer.reasons, answer.reasons_es) if answer else title
+    if step is Step.CHANGED:
+        kept = db.session.scalar(
+            select(Commitment)
+            .where(Commitment.recommendation_id == recommendation.id, Commitment.state == CommitmentState.DONE)
+            .order_by(Commitment.closed_on, Commitment.id)
+            .limit(1)
+        )
+        return _short(kept.closing_note or kept.text, kept.closing_note_es or kept.text_es) if kept else title
+    return title
+
+
+def _short(text: str, text_es: str | None) -> Words:
+    return Words(_cut(text), _cut(text_es) if text_es else None)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _NOTE else text[:_NOTE].rsplit(" ", 1)[0] + " …"
 
 
 def public_url(number: str) -> str:
