@@ -43,7 +43,10 @@ class Client(FlaskClient):
         if has_app_context():
             db.session.commit()
         kwargs["buffered"] = True  # a streamed answer is read to its end in the context it was made in
-        return Context().run(super().open, *args, **kwargs)
+        response = Context().run(super().open, *args, **kwargs)
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()  # a long form was sent through a temporary file
+        return response
 
 
 class Browser:
