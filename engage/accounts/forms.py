@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, PasswordField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from engage.accounts.enums import Role, Scope
@@ -17,7 +18,7 @@ from engage.web.forms import (
     text_field,
 )
 
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [SelectChoice("en", "English"), SelectChoice("es", "Español")]
 _PASSWORD_HINT = lazy_gettext(
     "At least 12 characters. Three or four words that do not belong together are easy to remember and hard to guess."
 )

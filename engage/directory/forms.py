@@ -152,7 +152,7 @@ def entry_form(name: ListName, programs: tuple[Choice, ...] = (), **values: Any)
     if name in _KINDS:
         form.kind.choices = [("", gettext("Choose one")), *((k.value, gettext(k.label)) for k in _KINDS[name])]
     if isinstance(form, PlanForm):
-        form.program_id.choices = [("", gettext("None")), *((str(p.id), p.name) for p in programs)]
+        form.program_id.choices = [("", gettext("No program")), *((str(p.id), p.name) for p in programs)]
         if not form.program_id.data or form.program_id.data == "None":
             form.program_id.data = ""
     return form
