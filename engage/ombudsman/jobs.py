@@ -12,4 +12,4 @@ def register() -> None:
     """Offer the deliveries and the fetching of answers to the runner."""
     register_handler(Side.OMBUDSMAN, APPROVED, deliver_release)
     register_handler(Side.OMBUDSMAN, WITHDRAWN, recall_release)
-    register_job("ombudsman.collect_answers", Side.OMBUDSMAN, timedelta(minutes=15), collect_answers)
+    register_job("ombudsman:collect_answers", Side.OMBUDSMAN, timedelta(minutes=15), collect_answers)

@@ -1,7 +1,7 @@
 """What the holder of a receipt code is shown: where the request stands, what was written, what the state answered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ class MessageRow:
     """One message between the person and the office. Nobody of the office is named."""
 
     is_from_office: bool
-    on: date
+    at: datetime
     body: str
 
 
@@ -62,7 +62,7 @@ def receipt_page(receipt: str) -> ReceiptPage:
         .where(JournalEntry.case_id == case.id, JournalEntry.kind.in_(_SHOWN))
         .order_by(JournalEntry.id)
     )
-    messages = tuple(MessageRow(e.kind == EntryKind.TO_PERSON, e.at.date(), e.body or "") for e in entries)
+    messages = tuple(MessageRow(e.kind == EntryKind.TO_PERSON, e.at, e.body or "") for e in entries)
     return ReceiptPage(
         status=CaseStatus(case.status),
         outcome=Outcome(case.outcome) if case.outcome else None,

@@ -77,7 +77,7 @@ def propose_release(*, actor: Actor, release_id: int, is_read: bool, version: in
     release = load_release(actor, release_id)
     ensure(can_edit_release(actor, release))
     check_version(release, version)
-    found = _screen(release, is_read)
+    found = _screen(release, is_read=is_read)
     release.state = ReleaseState.WAITING
     release.return_reason, release.returned_by = None, None
     audit.record(actor, audit_events.RELEASE_PROPOSED, f"release:{release.id}", findings=found)
@@ -97,7 +97,9 @@ def return_release(*, actor: Actor, release_id: int, reason: str, version: int |
 
 
 def approve_release(*, actor: Actor, release_id: int, is_read: bool, version: int | None) -> None:
-    """Let an issue out, once, as a second person. The screen runs again, and consent is looked at as of today.
+    """Let an issue out, once, as a second person who read it whole (``is_read``).
+
+    The screen runs again, and consent is looked at as of today.
 
     Raises `NotFound`, `NotAllowed` (its writer), `Conflict`, `RuleBroken`.
     """
@@ -105,7 +107,9 @@ def approve_release(*, actor: Actor, release_id: int, is_read: bool, version: in
     ensure(can_approve_release(actor, release))
     check_version(release, version)
     _require(release, ReleaseState.WAITING)
-    found = _screen(release, is_read)
+    found = _screen(release, is_read=True)
+    if not is_read:
+        raise RuleBroken(N_("Read the whole text, then tick this box."), field="is_read")
     case = load_case(actor, release.case_id)
     release.ground, release.consent_id = release_ground(consent_facts(case.consents), _today())
     release.state = ReleaseState.APPROVED
@@ -138,7 +142,7 @@ def _check(issue: IssueText, case: Case) -> None:
         raise RuleBroken(N_("Enter the year in which it happened."), field="year")
 
 
-def _screen(release: Release, is_read: bool) -> int:
+def _screen(release: Release, *, is_read: bool) -> int:
     case = db.session.get_one(Case, release.case_id)
     findings = find_identifiers(release.text, known_of(case))
     if is_certain(findings):
