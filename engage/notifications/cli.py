@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from datetime import timedelta
 
 import click
 from flask.cli import ScriptInfo, pass_script_info, with_appcontext
@@ -49,9 +50,15 @@ def list_jobs(side: str | None) -> None:
     for one in _sides(side):
         ran = queries.job_rows(one)
         for job in registry.jobs(one):
-            minutes = job.every.total_seconds() / 60
-            every = f"{minutes:g} min" if minutes < 24 * 60 else f"{minutes / 60 / 24:g} days"
-            click.echo(f"{one}  {job.name:40} every {every:10} {_state(ran.get(job.name))}")
+            click.echo(f"{one:9}  {job.name:36}  every {_every(job.every):7}  {_state(ran.get(job.name))}")
+
+
+def _every(interval: timedelta) -> str:
+    seconds = interval.total_seconds()
+    for length, unit in ((24 * 3600, "d"), (3600, "h"), (60, "min")):
+        if seconds >= length:
+            return f"{seconds / length:g} {unit}"
+    return f"{seconds:g} s"
 
 
 def _state(row: queries.JobRow | None) -> str:

@@ -8,6 +8,7 @@ from engage.core.sides import Side, concrete
 
 def as_database_owner(side: Side, *statements: str) -> None:
     """Run ``statements`` as somebody who owns the database: protection off, change, protection on again."""
+    db.session.rollback()  # whoever only reads must not be in the way either
     tables = [concrete(mixin, side).__table__ for mixin in (AuditEntryMixin, AuditSealMixin)]
     engine = db.engines[side.bind_key]
     dialect = engine.dialect.name
