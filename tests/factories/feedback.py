@@ -14,8 +14,8 @@ from engage.councils.models import Body, Person
 from engage.feedback import services
 from engage.feedback.enums import GroupKind, QuestionKind, Speaker
 from engage.feedback.models import FeedbackForm
-from engage.feedback.rules import Given
-from engage.feedback.services import Answered, AnswerFields, FormFields, QuestionFields
+from engage.feedback.rules import Given, ImportedRow, identity_of_line
+from engage.feedback.services import Answered, AnswerFields, FormFields, ImportFields, QuestionFields
 
 _numbers = count(1)
 _COORDINATES = frozenset(
@@ -175,3 +175,15 @@ def answer_named(shown: FeedbackForm, text: str = "I waited an hour.", *, accoun
         *([shown.body_id] if shown.body_id else []), account_id=account_id, person_id=fields.pop("person", None)
     )
     return answer(shown, text, actor=who, speaker=Speaker.NAMED, **fields)
+
+
+def add_import(texts: Iterable[str] = ("The bus was late.",), *, actor: Actor = LONE, **fields) -> int:
+    """A file of comments that was taken in; returns the batch."""
+    number = next(_numbers)
+    rows = [
+        ImportedRow(line, text, today(), identity_of_line(f"hash-{number}", "text", line))
+        for line, text in enumerate(texts, start=2)
+    ]
+    with unit_of_work():
+        made = ImportFields(source_name=f"Source {number}", file_hash=f"hash-{number}", **fields)
+        return services.import_comments(actor=actor, fields=made, rows=rows).batch_id

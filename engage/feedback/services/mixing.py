@@ -54,7 +54,7 @@ def _days_before(today: date) -> Sequence[tuple[int, date, int]]:
         .group_by(AnonymousSubmission.form_id, AnonymousSubmission.day)
         .order_by(AnonymousSubmission.day, AnonymousSubmission.form_id)
     )
-    return db.session.execute(statement).tuples().all()
+    return db.session.execute(statement).all()
 
 
 def _mix_answers(form_id: int) -> None:
