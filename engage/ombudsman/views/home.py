@@ -20,7 +20,7 @@ from engage.web.paging import page_number, pager
 _WHOSE = ("all", "mine", "nobody")
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 @needs(Permission.OMBUDSMAN_CASE_READ)
 def home() -> Any:
     """What waits, and one press for somebody on the phone."""
