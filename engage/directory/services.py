@@ -104,8 +104,12 @@ def load_holidays(*, actor: Actor, years: Iterable[int]) -> int:
     profile = db.session.get(AgencyProfile, 1)
     if profile is None:
         raise RuleBroken(N_("Fill in the state profile first."))
-    years = sorted(set(years))
-    days = calendar.country_holidays("US", subdiv=profile.state_code, years=years)
+    years = set(years)
+    # A state's calendar may drop a federal holiday or not move it off a weekend, so both are read; and New Year's Day
+    # can be kept on the last day of the year before.
+    read = sorted(years | {year + 1 for year in years})
+    federal = calendar.country_holidays("US", years=read)
+    days = {**federal, **calendar.country_holidays("US", subdiv=profile.state_code, years=read)}
     known = set(db.session.scalars(select(Holiday.day)))
     added = [(day, name) for day, name in sorted(days.items()) if day not in known and day.year in years]
     db.session.add_all(Holiday(day=day, name=name[:200]) for day, name in added)

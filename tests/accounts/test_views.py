@@ -200,7 +200,12 @@ def test_what_one_account_typed_is_not_shown_to_another(browser, side):
         browser.post(path, data, follow=False, status=303)
         page = browser.get(at(side, "account_own"))
     assert "secret" not in page.html
-    assert page.flashes == ["What was typed on this device before belongs to another account, so we did not keep it."]
+    assert page.flashes == [
+        (
+            "What was typed on this device before may belong to someone else, so we do not show it. "
+            "If it was you, go back in your browser to find it."
+        )
+    ]
 
 
 @BOTH

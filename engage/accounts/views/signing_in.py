@@ -67,7 +67,13 @@ def _give_back(form: SignInForm) -> Any:
     typed = kept.unpack(form.kept.data)
     if typed is not None and typed.account_id == current_actor().account_id:
         return kept.render_again(form.kept.data)
-    flash(gettext("What was typed on this device before belongs to another account, so we did not keep it."), "info")
+    flash(
+        gettext(
+            "What was typed on this device before may belong to someone else, so we do not show it. "
+            "If it was you, go back in your browser to find it."
+        ),
+        "info",
+    )
     return go(start_page())
 
 
