@@ -219,9 +219,7 @@ def _decode(data: bytes, encoding: str) -> str:
     if not data.strip():
         raise RuleBroken(N_("The file is empty. Choose a CSV file with a header and rows."))
     if data.startswith(b"PK\x03\x04"):
-        raise RuleBroken(
-            N_("This is a workbook or a zip file. Save the sheet as “CSV UTF-8”, then import that file.")
-        )
+        raise RuleBroken(N_("This is a workbook or zip file. Save the sheet as “CSV UTF-8”, then import that file."))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and encoding == "utf-8":
         raise RuleBroken(N_("This file is written in UTF-16. Save it as “CSV UTF-8”, or name the encoding: utf-16."))
     try:
