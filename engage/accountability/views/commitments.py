@@ -17,7 +17,7 @@ from engage.web.login import current_actor
 from engage.web.saving import save
 
 
-@blueprint.route("/staff/recommendations/<number>/commitments/new", methods=["GET", "POST"])
+@blueprint.route("/staff/recommendations/<string:number>/commitments/new", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_COMMITMENT_UPDATE)
 def commitment_create(number: str) -> Any:
     """Promise something."""

@@ -63,7 +63,7 @@ def public_list() -> Any:
     return shown, 200 if is_valid else 422
 
 
-@blueprint.get("/what-we-did/<number>")
+@blueprint.get("/what-we-did/<string:number>")
 @public
 def public_page(number: str) -> str:
     """One recommendation with its answer, its promises and its road."""
@@ -71,7 +71,7 @@ def public_page(number: str) -> str:
     return render_template("accountability/public_page.html", page=page, road=road_of(page), **labels())
 
 
-@blueprint.route("/my/answers/<number>", methods=["GET", "POST"])
+@blueprint.route("/my/answers/<string:number>", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_VERDICT_GIVE)
 def verdict_give(number: str) -> Any:
     """A member says whether the state's answer answers it."""

@@ -90,7 +90,7 @@ def recommendation_create() -> Any:
     return render_template("accountability/recommendation_create.html", form=form), status
 
 
-@blueprint.get("/staff/recommendations/<number>")
+@blueprint.get("/staff/recommendations/<string:number>")
 @needs(Permission.ACCOUNTABILITY_RECOMMENDATION_READ)
 def recommendation_work(number: str) -> str:
     """One recommendation with the draft of its answer, its promises, and what members said."""
@@ -106,7 +106,7 @@ def recommendation_work(number: str) -> str:
     )
 
 
-@blueprint.route("/staff/recommendations/<number>/edit", methods=["GET", "POST"])
+@blueprint.route("/staff/recommendations/<string:number>/edit", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_RECOMMENDATION_CREATE)
 def recommendation_edit(number: str) -> Any:
     """Put the words right."""
@@ -139,7 +139,7 @@ def recommendation_edit(number: str) -> Any:
     return shown, status
 
 
-@blueprint.route("/staff/recommendations/<number>/withdraw", methods=["GET", "POST"])
+@blueprint.route("/staff/recommendations/<string:number>/withdraw", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_RECOMMENDATION_CREATE)
 def recommendation_withdraw(number: str) -> Any:
     """Say that the council no longer stands by it."""
@@ -161,7 +161,7 @@ def recommendation_withdraw(number: str) -> Any:
     return render_template("accountability/recommendation_withdraw.html", form=form, saved=saved), status
 
 
-@blueprint.route("/staff/recommendations/<number>/answer", methods=["GET", "POST"])
+@blueprint.route("/staff/recommendations/<string:number>/answer", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_RESPONSE_DRAFT)
 def response_edit(number: str) -> Any:
     """Write the state's answer; nobody else sees it before it is published."""
@@ -208,7 +208,7 @@ def response_edit(number: str) -> Any:
     return shown, status
 
 
-@blueprint.route("/staff/recommendations/<number>/publish", methods=["GET", "POST"])
+@blueprint.route("/staff/recommendations/<string:number>/publish", methods=["GET", "POST"])
 @needs(Permission.ACCOUNTABILITY_RESPONSE_PUBLISH)
 def response_publish(number: str) -> Any:
     """Read the answer once more and publish it."""
