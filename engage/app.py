@@ -11,7 +11,7 @@ from engage.core.actor import Actor
 from engage.core.db import db, is_at_work, unit_of_work
 from engage.core.settings import PROJECT_ROOT, Settings
 from engage.core.sides import Side
-from engage.web import access, errors, headers, language, login, templating
+from engage.web import access, errors, headers, health, language, login, templating
 from engage.web import views as web_views
 from engage.web.session import TwoSidedSessions
 
@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     errors.init_app(app)
     headers.init_app(app, settings)
+    app.register_blueprint(health.blueprint)
     app.register_blueprint(web_views.blueprint)
     if settings.has_ombudsman:
         app.register_blueprint(web_views.ombudsman_blueprint)
