@@ -39,8 +39,8 @@ def head(side: Side) -> str | None:
 
 def current(side: Side) -> str | None:
     """The migration the database of ``side`` is at; None before the first."""
-    with _connection(side) as connection:
-        return _context(side, connection).get_current_revision()
+    connection = db.session.connection(bind_arguments={"bind": db.engines[side.bind_key]})
+    return _context(side, connection).get_current_revision()
 
 
 def is_at_head(side: Side) -> bool:

@@ -61,8 +61,8 @@ def sent_mail_list() -> str:
     return render_template("notifications/sent_mail_list.html", page=page, pager=pager(page))
 
 
-@ombudsman_blueprint.get("/sent-mail/<name>", endpoint="sent_mail_page")
-@blueprint.get("/sent-mail/<name>", endpoint="sent_mail_page")
+@ombudsman_blueprint.get("/sent-mail/<string:name>", endpoint="sent_mail_page")
+@blueprint.get("/sent-mail/<string:name>", endpoint="sent_mail_page")
 @public
 def sent_mail_page(name: str) -> str:
     """One message, as its reader would get it."""

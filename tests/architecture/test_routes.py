@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+
 from engage.accounts.enums import Role
 from engage.accounts.rules import ROLE_PERMISSIONS
-
 from engage.core.actor import Actor
 from engage.core.sides import Side
 from engage.web.access import access_of
@@ -15,10 +15,12 @@ from engage.web.session import side_of_path
 from tests.support.browser import Browser
 
 LIST = Path(__file__).parent / "routes.json"
-_SEGMENT = re.compile(r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|<[a-z]+:[a-z_]+>(?:\.[a-z]+)?)$")
+_SEGMENT = re.compile(r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?|<[a-z_]+:[a-z_]+>(?:\.[a-z]+)?)$")
 _ENDPOINT = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
+#: Says 503 where nobody is on duty to read what is sent.
+_MAY_BE_CLOSED = {"ombudsman.get_help", "ombudsman.get_help_send"}
 #: A path variable that is an id but no number gets a value that no row has.
-_VALUES = {"int": "999999999", "string": "NOSUCHTHING", "uuid": "00000000-0000-4000-8000-000000000000"}
+_VALUES = {"int": "999999999", "string": "NOSUCHTHING", "list_name": "plans"}
 
 
 def _rules(app):
@@ -76,14 +78,14 @@ def test_role_meets_the_gate_on_every_route(app, role):
     browser = Browser(app)
     side = role.side if role else Side.ENGAGE
     permissions = frozenset(ROLE_PERMISSIONS[role]) if role else frozenset()
-    if role:
-        browser.sign_in(
-            Actor(side=side, account_id=999_999, name="Nobody", roles={role.value}, permissions=permissions)
-        )
+    roles = frozenset({role.value}) if role else frozenset()
+    actor = Actor(side=side, account_id=999_999, name="Nobody", roles=roles, permissions=permissions)
     wrong = []
     for rule in _rules(app):
         access = access_of(app.view_functions[rule.endpoint])
         path = _path(rule)
+        if role:
+            browser.sign_in(actor)  # once more each time: one of the routes signs out
         is_known = role is not None and side_of_path(path) is side
         method = "GET" if "GET" in rule.methods else "POST"
         data = {"csrf_token": browser.csrf(side_of_path(path))} if method == "POST" else None
@@ -99,7 +101,7 @@ def test_role_meets_the_gate_on_every_route(app, role):
         else:
             is_right = response.status_code not in (401, 500)
         if not is_right or response.status_code >= 500:
-            if rule.endpoint.endswith(".readiness") and response.status_code == 503:
+            if response.status_code == 503 and rule.endpoint in _MAY_BE_CLOSED:
                 continue
             wrong.append(f"{method} {path} {rule.endpoint}: {response.status_code}")
     assert wrong == []

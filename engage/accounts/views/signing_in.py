@@ -103,7 +103,7 @@ def session_delete() -> Any:
     return go(url_for(".session_create"))
 
 
-@page("/invitation/<token>", "GET", "POST")
+@page("/invitation/<string:token>", "GET", "POST")
 @public
 def invitation_accept(token: str) -> Any:
     """Make the account an invitation offers; a link that no longer works says what to do."""
@@ -148,7 +148,7 @@ def reset_create() -> Any:
     return render_template("accounts/reset_sent.html", email=form.email.data)
 
 
-@page("/reset-password/<token>", "GET", "POST")
+@page("/reset-password/<string:token>", "GET", "POST")
 @public
 def reset_finish(token: str) -> Any:
     """Choose a new password by the mailed link."""
