@@ -174,7 +174,9 @@ def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
     """
     bind = db.engines[side_of(model).bind_key]
     insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
-    return db.session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount == 1
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    # SQLAlchemy forgets the count of an INSERT unless it is asked to keep it (-1 on PostgreSQL).
+    return db.session.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def writing_side() -> Side | None:
