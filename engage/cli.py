@@ -17,6 +17,7 @@ from engage.core.errors import DomainError, SettingsError
 from engage.core.ids import new_token
 from engage.core.settings import PROJECT_ROOT, Settings, load_settings
 from engage.core.sides import Side
+from engage.demo.cli import demo
 
 
 def _settings() -> Settings:
@@ -39,6 +40,9 @@ def _create_app() -> Flask:
 )
 def cli() -> None:
     """Hear people who have both Medicare and Medicaid, and show them the state's answer."""
+
+
+cli.add_command(demo)
 
 
 @cli.group("keys")

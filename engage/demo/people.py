@@ -6,7 +6,7 @@ from engage.accounts.enums import Role
 from engage.core.sides import Side
 
 #: One password for everybody in the demo; `engage demo load` refuses to run outside development.
-PASSWORD = "listen to every voice"
+PASSWORD = "listen to every voice"  # noqa: S105 - told to everybody, and only ever in development
 
 
 @dataclass(frozen=True)
@@ -26,25 +26,43 @@ class DemoPerson:
 
 
 SIGN_INS = {
-    "member": DemoPerson("rosa@demo.example", "Rosa Delgado", Role.MEMBER, "en", "sits on the council"),
-    "member_es": DemoPerson("lucia@demo.example", "Lucía Méndez", Role.MEMBER, "es", "sits on the council, in Spanish"),
-    "helper": DemoPerson("ben@demo.example", "Ben Okafor", Role.HELPER, "en", "helps a member, Walter Gray"),
-    "coordinator": DemoPerson("dana@demo.example", "Dana Whitfield", Role.COORDINATOR, "en", "runs the council"),
+    "member": DemoPerson(
+        "rosa@demo.example", "Rosa Delgado", Role.MEMBER, "en", "sits on the council; a form waits for her"
+    ),
+    "member_es": DemoPerson(
+        "lucia@demo.example", "Lucía Méndez", Role.MEMBER, "es", "sits on the council, reads in Spanish; a form waits"
+    ),
+    "helper": DemoPerson(
+        "ben@demo.example", "Ben Okafor", Role.HELPER, "en", "helps Walter Gray, a member, to take part"
+    ),
+    "coordinator": DemoPerson(
+        "dana@demo.example", "Dana Whitfield", Role.COORDINATOR, "en", "runs the council; minutes are due in 5 days"
+    ),
     "plan_coordinator": DemoPerson(
-        "priya@demo.example", "Priya Raman", Role.PLAN_COORDINATOR, "en", "runs one plan's committee"
+        "priya@demo.example",
+        "Priya Raman",
+        Role.PLAN_COORDINATOR,
+        "en",
+        "runs one plan's committee; a seat ends soon",
     ),
     "program_team": DemoPerson(
-        "marcus@demo.example", "Marcus Lee", Role.PROGRAM_TEAM, "en", "reads themes and answers"
+        "marcus@demo.example", "Marcus Lee", Role.PROGRAM_TEAM, "en", "codes comments, answers recommendations"
     ),
     "integration_team": DemoPerson(
-        "ines@demo.example", "Ines Porter", Role.INTEGRATION_TEAM, "en", "from CMS, reads themes"
+        "ines@demo.example", "Ines Porter", Role.INTEGRATION_TEAM, "en", "from CMS; reads themes and answers"
     ),
-    "counsel": DemoPerson("joel@demo.example", "Joel Abrams", Role.COUNSEL, "en", "confirms rules"),
+    "counsel": DemoPerson("joel@demo.example", "Joel Abrams", Role.COUNSEL, "en", "confirms rules; most wait"),
     "administrator": DemoPerson(
-        "avery@demo.example", "Avery Stone", Role.ADMINISTRATOR, "en", "accounts and state profile"
+        "avery@demo.example",
+        "Avery Stone",
+        Role.ADMINISTRATOR,
+        "en",
+        "accounts, state profile; an invitation is open",
     ),
-    "ombudsman": DemoPerson("nadia@demo.example", "Nadia Brooks", Role.OMBUDSMAN_STAFF, "en", "works on cases"),
+    "ombudsman": DemoPerson(
+        "nadia@demo.example", "Nadia Brooks", Role.OMBUDSMAN_STAFF, "en", "works on cases; new requests wait"
+    ),
     "ombudsman_lead": DemoPerson(
-        "samuel@demo.example", "Samuel Ortiz", Role.OMBUDSMAN_LEAD, "en", "leads the ombudsman's office"
+        "samuel@demo.example", "Samuel Ortiz", Role.OMBUDSMAN_LEAD, "en", "leads the office; an issue waits to go out"
     ),
 }
