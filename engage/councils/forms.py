@@ -28,6 +28,7 @@ from engage.web.forms import (
     id_or_none,
     long_text_field,
     phone_field,
+    picks,
     text_field,
     word_choices,
 )
@@ -107,7 +108,9 @@ class SeatForm(VersionedForm):
     )
     label_es = text_field(_l("Name of the seat in Spanish"), _l("a name"), required=False)
     category = choice_field(
-        _l("Who it speaks for"), _l("a choice"), choices=word_choices(SEAT_CATEGORIES, first=_l("Choose one"))
+        _l("Who it speaks for"),
+        _l("who it speaks for"),
+        choices=word_choices(SEAT_CATEGORIES, first=_l("Choose one")),
     )
     is_voting = checkbox_field(_l("Has a vote"), default=True)
     is_ex_officio = checkbox_field(_l("Ex officio: goes with an office"))
@@ -141,7 +144,7 @@ class RetireForm(VersionedForm):
 class _ContactForm(VersionedForm):
     """What a person and their staff can both choose."""
 
-    language = choice_field(_l("Language"), _l("a language"), choices=list(LANGUAGES), radio=True, default="en")
+    language = choice_field(_l("Language"), _l("a language"), choices=picks(LANGUAGES), radio=True, default="en")
     preferred_contact = choice_field(
         _l("How to reach you"),
         _l("a way"),
@@ -240,6 +243,7 @@ class BodyFilterForm(BaseForm):
 
         csrf = False
 
+    form_key = None
     q = text_field(_l("Name"), _l("a name"), required=False)
     kind = choice_field(_l("Kind of group"), _l("a kind"), required=False)
 
@@ -252,5 +256,6 @@ class PersonFilterForm(BaseForm):
 
         csrf = False
 
+    form_key = None
     q = text_field(_l("Name, e-mail address or phone number"), _l("a name"), required=False)
     council = choice_field(_l("Council"), _l("a council"), required=False, coerce=id_or_none)

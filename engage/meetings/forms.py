@@ -44,6 +44,7 @@ from engage.web.forms import (
     id_or_none,
     long_text_field,
     phone_field,
+    picks,
     text_field,
     word_choices,
 )
@@ -124,7 +125,7 @@ class AgendaForm(VersionedForm):
     title = text_field(_l("Title in English"), _l("a title"))
     title_es = text_field(_l("Title in Spanish"), _l("a title"), required=False)
     kind = choice_field(
-        _l("What happens"), _l("a choice"), choices=word_choices(AGENDA_KINDS, first=_l("Choose one"))
+        _l("What happens"), _l("what happens"), choices=word_choices(AGENDA_KINDS, first=_l("Choose one"))
     )
     minutes_planned = WholeNumberField(_l("Minutes planned"), low=0, high=1440, default=10)
     is_internal = checkbox_field(_l("Only staff see this item"))
@@ -274,8 +275,8 @@ class CommentForm(BaseForm):
     """What somebody said."""
 
     text = long_text_field(_l("What was said"), _l("what was said"), description=_l("In the person's own words."))
-    speaker_kind = choice_field(_l("Who said it"), _l("a choice"), choices=word_choices(SPEAKER_KINDS), radio=True)
-    language = choice_field(_l("Language"), _l("a language"), choices=list(LANGUAGES), radio=True, default="en")
+    speaker_kind = choice_field(_l("Who said it"), _l("who said it"), choices=word_choices(SPEAKER_KINDS), radio=True)
+    language = choice_field(_l("Language"), _l("a language"), choices=picks(LANGUAGES), radio=True, default="en")
     is_quotable = checkbox_field(
         _l("It may be quoted"), description=_l("Only if the person agreed. No name is shown with it.")
     )
@@ -308,12 +309,13 @@ class MeetingFilterForm(BaseForm):
 
         csrf = False
 
+    form_key = None
     q = text_field(_l("Title, council or place"), _l("a word"), required=False)
     council = choice_field(_l("Council"), _l("a council"), required=False, coerce=id_or_none)
     when = choice_field(
         _l("When"),
         _l("a choice"),
         required=False,
-        choices=[("upcoming", _l("To come")), ("past", _l("Past")), ("all", _l("All"))],
+        choices=picks([("upcoming", _l("To come")), ("past", _l("Past")), ("all", _l("All"))]),
         default="upcoming",
     )

@@ -3,7 +3,7 @@
 ``thing`` names what is asked for, with its article: ``thing=_l("a name")`` reads "Enter a name".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -266,10 +267,15 @@ class WholeNumberField(IntegerField):
         self.data = int(text)
 
 
-def word_choices(words: Mapping[Any, str], *, first: Any = None) -> list[tuple[str, Any]]:
+def picks(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Choices of a field from pairs of a value and its words."""
+    return [SelectChoice(str(value), words) for value, words in pairs]
+
+
+def word_choices(words: Mapping[Any, str], *, first: Any = None) -> list[SelectChoice]:
     """Choices from an enum's members to their msgids; ``first`` is the words of an empty choice before them."""
-    choices: list[tuple[str, Any]] = [("", first)] if first is not None else []
-    return choices + [(str(value), lazy_gettext(msgid)) for value, msgid in words.items()]
+    empty = [("", first)] if first is not None else []
+    return picks([*empty, *((value, lazy_gettext(msgid)) for value, msgid in words.items())])
 
 
 def id_or_none(value: Any) -> int | None:

@@ -84,7 +84,7 @@ def _checked(details: BodyDetails, body: Body | None) -> BodyDetails:
     taken = select(Body.id).where(func.lower(Body.name) == details.name.lower())
     if body is not None:
         taken = taken.where(Body.id != body.id)
-        parents = dict(db.session.execute(select(Body.id, Body.parent_id)).tuples().all())
+        parents = dict(db.session.execute(select(Body.id, Body.parent_id)).all())
         if is_circular(parents, body.id, details.parent_id):
             raise RuleBroken(N_("A group cannot stand below itself. Choose another group."), field="parent_id")
     if db.session.scalar(taken):

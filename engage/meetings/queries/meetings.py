@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager
 
 from engage.core import clock
 from engage.core.actor import Actor
@@ -225,11 +226,10 @@ def _soonest(statement: Select, limit: int) -> tuple[MeetingRow, ...]:
 
 def find_meeting(actor: Actor, meeting_id: int) -> Meeting:
     """The meeting with its body, for this area. Raises `NotFound` when the actor may not see it."""
-    row = db.session.execute(visible_meetings(actor).add_columns(Body).where(Meeting.id == meeting_id)).first()
-    if row is None:
+    statement = visible_meetings(actor).options(contains_eager(Meeting.body)).where(Meeting.id == meeting_id)
+    meeting = db.session.scalar(statement)
+    if meeting is None:
         raise NotFound
-    meeting, body = row
-    meeting.body = body
     return meeting
 
 

@@ -202,9 +202,7 @@ def _support_counts(meeting_id: int) -> tuple[int, int]:
             select(SupportRequest.state, func.count())
             .where(SupportRequest.meeting_id == meeting_id)
             .group_by(SupportRequest.state)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     still_open = counts.get(SupportState.ASKED, 0)
     return still_open + counts.get(SupportState.ARRANGED, 0), still_open
