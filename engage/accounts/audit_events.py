@@ -6,6 +6,7 @@ _SCOPE = ("role", "body_id", "plan_id", "person_id")
 
 ACCOUNT_CREATED = declare("accounts:account:created", *_SCOPE)
 ACCOUNT_CHANGED = declare("accounts:account:changed", "fields")
+ACCOUNT_EDITED = declare("accounts:account:edited", "fields")
 ACCOUNT_DEACTIVATED = declare("accounts:account:deactivated", "sessions_ended")
 ACCOUNT_REACTIVATED = declare("accounts:account:reactivated")
 GRANT_GIVEN = declare("accounts:grant:given", "account_id", "ends_at", *_SCOPE)

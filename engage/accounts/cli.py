@@ -11,6 +11,7 @@ from engage.accounts.enums import Role
 from engage.accounts.rules import MANAGE, roles_of
 from engage.core.actor import Actor, system_actor
 from engage.core.db import unit_of_work
+from engage.core.runtime import settings
 from engage.core.sides import Side
 from engage.core.text import one_line
 
@@ -18,6 +19,8 @@ _ROLES = click.Choice([role.value for role in roles_of(Side.ENGAGE)])
 
 
 def _system() -> Actor:
+    if Side.ENGAGE not in settings().sides:
+        raise click.ClickException("This process serves the ombudsman alone. Use `engage ombudsman`.")
     return system_actor(Side.ENGAGE, MANAGE[Side.ENGAGE])
 
 

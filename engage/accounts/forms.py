@@ -77,6 +77,15 @@ class OwnAccountForm(VersionedForm):
     language = _language(lazy_gettext("Which language do you want to read?"))
 
 
+class AccountForm(VersionedForm):
+    """What a keeper may put right about somebody's account."""
+
+    name = text_field(lazy_gettext("Name"), lazy_gettext("a name"), limit=200)
+    email = email_field(
+        lazy_gettext("E-mail address"), description=lazy_gettext("We tell the old address when you change it.")
+    )
+
+
 class RoleForm(BaseForm):
     """The first question of an invitation: what for."""
 

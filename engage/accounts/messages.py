@@ -1,6 +1,7 @@
 """What the mails about accounts say. Links start from the settings: a Host header is not to be trusted."""
 
 from engage.accounts.enums import Role
+from engage.accounts.models import AccountMixin
 from engage.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from engage.core.runtime import settings
 from engage.core.sides import Side
@@ -31,22 +32,24 @@ def invitation(side: Side, *, email: str, name: str, language: str, role: Role, 
     return Email(email, "accounts_invitation", language, values)
 
 
-def password_reset(side: Side, *, email: str, name: str, language: str, token: str) -> Email:
+def password_reset(side: Side, account: AccountMixin, *, token: str) -> Email:
     """The link to choose a new password."""
-    values = {
-        "name": name,
-        "link": address_of(side, f"/reset-password/{token}"),
-        "minutes": int(RESET_LIFE.total_seconds() // 60),
-        "is_ombudsman": side is Side.OMBUDSMAN,
-    }
-    return Email(email, "accounts_reset", language, values)
+    minutes = int(RESET_LIFE.total_seconds() // 60)
+    return _letter(
+        side, account, "accounts_reset", link=address_of(side, f"/reset-password/{token}"), minutes=minutes
+    )
 
 
-def password_changed(side: Side, *, email: str, name: str, language: str) -> Email:
+def password_changed(side: Side, account: AccountMixin) -> Email:
     """A notice that lets somebody else's change be noticed."""
-    values = {
-        "name": name,
-        "link": address_of(side, "/forgot-password"),
-        "is_ombudsman": side is Side.OMBUDSMAN,
-    }
-    return Email(email, "accounts_password_changed", language, values)
+    return _letter(side, account, "accounts_password_changed", link=address_of(side, "/forgot-password"))
+
+
+def email_changed(side: Side, account: AccountMixin) -> Email:
+    """The last mail to an address that an account no longer has."""
+    return _letter(side, account, "accounts_email_changed")
+
+
+def _letter(side: Side, account: AccountMixin, template: str, **values: str | int) -> Email:
+    common = {"name": account.name, "is_ombudsman": side is Side.OMBUDSMAN}
+    return Email(account.email, template, account.language, {**common, **values})

@@ -49,6 +49,7 @@ def test_only_a_keeper_changes_accounts(app, role):
         lambda: services.invite_account(actor=actor, email="x@example.org", name="X", role=role, **scope),
         lambda: services.grant_role(actor=actor, account_id=target, role=role, **scope),
         lambda: services.end_grant(actor=actor, grant_id=grant_id),
+        lambda: services.update_account(actor=actor, account_id=target, name="X", email="x@example.org", version=1),
         lambda: services.deactivate_account(actor=actor, account_id=target),
         lambda: services.reactivate_account(actor=actor, account_id=target),
         lambda: services.resend_invitation(actor=actor, invitation_id=1),
@@ -245,6 +246,33 @@ def test_own_name_is_changed_only_over_the_version_that_was_read(app):
     assert queries.own_account(actor=actor).name == "Ana R."
     with pytest.raises(Conflict), unit_of_work():
         services.update_own_account(actor=actor, name="Other", language="es", version=1)
+
+
+@BOTH
+def test_a_new_address_stops_open_links_and_the_old_one_is_told(app, outbox, side):
+    account_id = make.make_account(TEAM[side], email="old@example.org", name="Ana")
+    with unit_of_work(side):
+        services.request_password_reset(side=side, email="old@example.org")
+    token = outbox.emails(side)[0]["values"]["link"].rsplit("/", 1)[1]
+    change = {"actor": make.keeper_of(side), "account_id": account_id, "name": "Ana"}
+    with unit_of_work(side):
+        services.update_account(**change, email="New@example.org", version=1)
+    assert queries.account_email(side, account_id) == "new@example.org"
+    assert not queries.reset_is_open(side, token)
+    mail = outbox.emails(side)[-1]
+    assert (mail["to"], mail["template"]) == ("old@example.org", "accounts_email_changed")
+    entry = db.session.scalars(
+        select(concrete(AuditEntryMixin, side)).where(
+            concrete(AuditEntryMixin, side).event == "accounts:account:edited"
+        )
+    ).one()
+    assert entry.details == {"fields": ["email"]}
+    with pytest.raises(Conflict), unit_of_work(side):
+        services.update_account(**change, email="third@example.org", version=1)
+    make.make_account(TEAM[side], email="taken@example.org")
+    with pytest.raises(RuleBroken) as caught, unit_of_work(side):
+        services.update_account(**change, email="TAKEN@example.org", version=2)
+    assert caught.value.field == "email"
 
 
 # Invitations

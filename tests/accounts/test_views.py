@@ -16,9 +16,9 @@ from tests.factories import accounts as make
 # The wrong person
 
 KEEPER_GETS = ["account_list", "account_page", "invitation_list", "invitation_create", "grant_create"]
-KEEPER_GETS += ["grant_end", "account_deactivate"]
+KEEPER_GETS += ["grant_end", "account_deactivate", "account_edit"]
 KEEPER_POSTS = ["invitation_create", "invitation_resend", "invitation_withdraw", "grant_create", "grant_end"]
-KEEPER_POSTS += ["account_deactivate", "account_reactivate"]
+KEEPER_POSTS += ["account_deactivate", "account_reactivate", "account_edit"]
 OWN_GETS = ["account_own", "own_edit", "password_edit"]
 OWN_POSTS = ["own_edit", "password_edit", "session_end", "session_end_all"]
 
@@ -26,6 +26,7 @@ OWN_POSTS = ["own_edit", "password_edit", "session_end", "session_end_all"]
 def address(browser, side: Side, endpoint: str) -> str:
     args = {
         "account_page": {"account_id": 1},
+        "account_edit": {"account_id": 1},
         "grant_create": {"account_id": 1},
         "grant_end": {"account_id": 1, "grant_id": 1},
         "account_deactivate": {"account_id": 1},
@@ -156,6 +157,22 @@ def test_a_token_from_before_sign_out_opens_nothing(browser, side):
     browser.get(at(side, "account_own")).form("Sign out").send()
     browser.client.set_cookie(name, stolen, path=path, domain="localhost")
     assert browser.get(at(side, "account_own")).heading == "Sign in"
+
+
+@BOTH
+def test_using_the_site_keeps_a_session_alive_and_writes_seldom(browser, queries, side):
+    make.make_account(KEEPER_ROLE[side], email="ana@example.org")
+    start = clock.now()
+    with time_machine.travel(start, tick=False) as travel:
+        enter(browser, side, "ana@example.org")
+        for minutes in (4, 20, 40, 60, 61):
+            travel.move_to(start + timedelta(minutes=minutes))
+            with queries.count() as statements:
+                assert browser.get(at(side, "account_own")).heading == "Your account"
+            written = [s for s in statements if "last_seen_at=" in s.replace(" ", "")]
+            assert len(written) == (0 if minutes in (4, 61) else 1), minutes
+        travel.move_to(start + timedelta(minutes=91))
+        assert browser.get(at(side, "account_own")).heading == "Sign in"
 
 
 # A session that ended while somebody was typing

@@ -13,6 +13,7 @@ from engage.core.actor import Actor
 from engage.core.sides import Side
 from tests.accounts.support import BOTH, ODD_TEXTS, TEAM, at, button_words, enter
 from tests.factories import accounts as make
+from tests.factories import directory
 
 # Invitations
 
@@ -187,6 +188,40 @@ def test_the_list_teaches_when_nothing_fits_and_filters_otherwise(browser, side)
     page = page.form("Show").fill(q="nobody").send()
     assert "Nothing fits" in page.main
     browser.open(page.path.split("?")[0] + "?page=9&q=%00%F0%9F%8C%B5&role=nonsense")
+
+
+@BOTH
+def test_putting_an_address_right(browser, outbox, side):
+    browser.sign_in(make.make_keeper(side))
+    account_id = make.make_account(TEAM[side], name="Zoe Park", email="zoe@example.org")
+    path = browser.path(at(side, "account_edit"), account_id=account_id)
+    first, second = (browser.open(path).form("Save") for _ in range(2))
+    page = first.fill(email="no address").send(status=422)
+    assert page.errors == ["Enter an e-mail address in the right form, like name@example.com"]
+    page = page.form("Save").fill(email="zoe.park@example.org").send()
+    assert "zoe.park@example.org" in page.main
+    page = second.fill(name="Zoe P.").send(status=409)
+    assert page.form("Save").fields["name"] == "Zoe P."
+    assert outbox.emails(side)[0]["to"] == "zoe@example.org"
+
+
+def test_guessing_the_password_of_an_open_session_is_slowed_down(browser):
+    browser.sign_in(make.make_actor(Role.PROGRAM_TEAM))
+    form = browser.get("accounts.password_edit").form("Save my new password")
+    form.fill(current_password="wrong", password="four other words here")
+    for _ in range(20):
+        form.send(status=422)
+    page = form.fill(current_password=make.PASSWORD).send(status=429)
+    assert page.errors == ["There were too many tries. Wait an hour, or choose a new password."]
+
+
+def test_plans_are_offered_to_plan_coordinators(browser):
+    plan_id = directory.make_plan("Harbor Health")
+    browser.sign_in(make.make_keeper())
+    page = browser.get("accounts.invitation_create", role="plan_coordinator")
+    page.form("Send the invitation").fill(name="X", email="x@example.org", plan_id=str(plan_id)).send()
+    token_rows = queries.invitation_rows(actor=make.make_keeper()).rows
+    assert [row.role for row in token_rows] == [Role.PLAN_COORDINATOR]
 
 
 @BOTH

@@ -6,6 +6,7 @@ from engage.accounts.services.accounts import (
     end_grant,
     grant_role,
     reactivate_account,
+    update_account,
     update_own_account,
 )
 from engage.accounts.services.invitations import (
@@ -54,6 +55,7 @@ __all__ = [
     "reset_password",
     "sign_in",
     "start_session",
+    "update_account",
     "update_own_account",
     "withdraw_invitation",
 ]

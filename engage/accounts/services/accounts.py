@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
-from engage.accounts import audit_events
+from engage.accounts import audit_events, messages
 from engage.accounts.enums import Role, Scope
-from engage.accounts.models import AccountMixin, RoleGrantMixin
+from engage.accounts.models import AccountMixin, PasswordResetMixin, RoleGrantMixin
 from engage.accounts.policies import can_grant_role, can_manage_accounts
 from engage.accounts.rules import KEEPER_ROLE, ROLE_SCOPE, normal_email, password_fault
 from engage.accounts.services.sessions import end_sessions_of
@@ -18,12 +18,14 @@ from engage.core.errors import Conflict, NotFound, RuleBroken
 from engage.core.i18n import N_
 from engage.core.passwords import hash_password
 from engage.core.sides import Side, concrete
+from engage.notifications.services import send_email
 
 _MISSING = {
     Scope.BODY: ("body_id", N_("Choose the council this is for.")),
     Scope.PLAN: ("plan_id", N_("Choose the plan this is for.")),
     Scope.PERSON: ("person_id", N_("Choose the council member this is for.")),
 }
+TAKEN = N_("There is already an account with this e-mail address.")
 OWN_ACCOUNT = N_("You cannot do this to your own account. Ask another administrator.")
 
 
@@ -60,6 +62,35 @@ def update_own_account(*, actor: Actor, name: str, language: str, version: int |
     account.name, account.language = name, language
     account.version += 1
     record(actor, audit_events.ACCOUNT_CHANGED, f"account:{account.id}", fields=changed)
+
+
+def update_account(*, actor: Actor, account_id: int, name: str, email: str, version: int | None) -> None:
+    """Change somebody's name or address; the old address is told of a new one, and open reset links stop.
+
+    Raises `NotAllowed`, `NotFound`, `Conflict`, `RuleBroken`.
+    """
+    ensure(can_manage_accounts(actor, actor.side))
+    account = load_account(actor.side, account_id)
+    if version != account.version:
+        raise Conflict
+    new = {"name": name, "email": normal_email(email)}
+    changed = [key for key, value in new.items() if getattr(account, key) != value]
+    if "email" in changed:
+        if has_account(actor.side, email):
+            raise RuleBroken(TAKEN, field="email")
+        send_email(messages.email_changed(actor.side, account))
+        stop_links(actor.side, account.id)
+    account.name, account.email = new["name"], new["email"]
+    account.version += 1
+    record(actor, audit_events.ACCOUNT_EDITED, f"account:{account.id}", fields=changed)
+
+
+def stop_links(side: Side, account_id: int) -> None:
+    """Let no mailed link set a password for this account any longer."""
+    model = concrete(PasswordResetMixin, side)
+    db.session.execute(
+        update(model).where(model.account_id == account_id, model.used_at.is_(None)).values(used_at=clock.now())
+    )
 
 
 def grant_role(
@@ -201,7 +232,7 @@ def add_account(
     """A new account with its first grant. Raises `RuleBroken`."""
     check_new_password(password, email)
     if has_account(side, email):
-        raise RuleBroken(N_("There is already an account with this e-mail address."), field="email")
+        raise RuleBroken(TAKEN, field="email")
     account = concrete(AccountMixin, side)(
         email=normal_email(email), name=name, password_hash=hash_password(password), language=language
     )

@@ -1,11 +1,11 @@
 """Changing a password, and choosing a new one by a mailed link."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engage.accounts import audit_events, messages
 from engage.accounts.models import AccountMixin, PasswordResetMixin
 from engage.accounts.rules import LONGEST_PASSWORD, RESET_LIFE, normal_email
-from engage.accounts.services.accounts import check_new_password, load_account
+from engage.accounts.services.accounts import check_new_password, load_account, stop_links
 from engage.accounts.services.sessions import end_sessions_of, forget_tries
 from engage.audit.services import record
 from engage.core import clock
@@ -31,7 +31,7 @@ def change_password(*, actor: Actor, current_password: str, password: str) -> No
     check_new_password(password, account.email)
     _set(account, password)
     ended = end_sessions_of(actor.side, account.id, but=actor.session_key)
-    _stop_links(actor.side, account.id)
+    stop_links(actor.side, account.id)
     _tell(actor.side, account)
     record(actor, audit_events.PASSWORD_CHANGED, f"account:{account.id}", sessions_ended=ended)
 
@@ -48,9 +48,7 @@ def request_password_reset(*, side: Side, email: str) -> None:
             account_id=account.id, token_hash=token_hash(token), expires_at=clock.now() + RESET_LIFE
         )
     )
-    send_email(
-        messages.password_reset(side, email=account.email, name=account.name, language=account.language, token=token)
-    )
+    send_email(messages.password_reset(side, account, token=token))
     record(Actor(side=side), audit_events.RESET_ASKED, f"account:{account.id}")
 
 
@@ -69,7 +67,7 @@ def reset_password(*, side: Side, token: str, password: str) -> None:
     check_new_password(password, account.email)
     _set(account, password)
     ended = end_sessions_of(side, account.id)
-    _stop_links(side, account.id)
+    stop_links(side, account.id)
     forget_tries(side, account.email)
     _tell(side, account)
     record(
@@ -85,12 +83,5 @@ def _set(account: AccountMixin, password: str) -> None:
     account.password_changed_at = clock.now()
 
 
-def _stop_links(side: Side, account_id: int) -> None:
-    model = concrete(PasswordResetMixin, side)
-    db.session.execute(
-        update(model).where(model.account_id == account_id, model.used_at.is_(None)).values(used_at=clock.now())
-    )
-
-
 def _tell(side: Side, account: AccountMixin) -> None:
-    send_email(messages.password_changed(side, email=account.email, name=account.name, language=account.language))
+    send_email(messages.password_changed(side, account))

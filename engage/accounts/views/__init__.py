@@ -4,6 +4,8 @@ from engage.accounts.views import keeping, own, signing_in  # noqa: F401 - puts 
 from engage.accounts.views.blueprint import blueprint, ombudsman_blueprint
 from engage.core.i18n import N_
 from engage.core.permissions import Permission
+from engage.core.registry import register_scope_choices
+from engage.directory.queries import plan_choices
 from engage.web import nav
 
 blueprints = [blueprint]
@@ -17,3 +19,5 @@ nav.register(
     "accounts_ombudsman.account_list",
     Permission.OMBUDSMAN_ACCOUNT_MANAGE,
 )
+
+register_scope_choices("plan", lambda: [(plan.id, plan.name) for plan in plan_choices()])

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from werkzeug import Response
 
+from engage.accounts import services
 from engage.core.actor import Actor
+from engage.core.db import unit_of_work
 from engage.core.sides import Side
 from engage.web.login import current_actor
 from engage.web.session import request_side
@@ -33,6 +35,15 @@ def page(path: str, *methods: str) -> Callable[[Callable[..., Any]], Callable[..
 def start_page() -> str:
     """Where somebody goes who did not ask for a page."""
     return "/ombudsman" if request_side() is Side.OMBUDSMAN else "/"
+
+
+def may_try(purpose: str, limits: dict[str, int], email: str) -> bool:
+    """Count one more try by this sender; False when there were too many this hour."""
+    side = request_side()
+    with unit_of_work(side):
+        return services.count_attempt(
+            side=side, purpose=purpose, limits=limits, email=email, address=request.remote_addr or ""
+        )
 
 
 def layout_of(actor: Actor) -> str:

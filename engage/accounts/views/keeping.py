@@ -11,6 +11,7 @@ from engage.accounts import queries, services
 from engage.accounts.enums import Role, Scope
 from engage.accounts.forms import (
     AccountFilterForm,
+    AccountForm,
     ConfirmForm,
     EndGrantForm,
     GrantForm,
@@ -20,7 +21,7 @@ from engage.accounts.forms import (
 from engage.accounts.rules import ROLE_SCOPE, roles_of
 from engage.accounts.views.blueprint import go, page
 from engage.core.db import unit_of_work
-from engage.core.errors import NotFound, RuleBroken
+from engage.core.errors import Conflict, NotFound, RuleBroken
 from engage.core.permissions import Permission
 from engage.core.registry import scope_choices
 from engage.web.access import needs
@@ -57,6 +58,40 @@ def account_page(account_id: int) -> Any:
     return render_template(
         "accounts/account_page.html", account=account, grants=grants, form_key=ConfirmForm().form_key.data
     )
+
+
+@page("/staff/accounts/<int:account_id>/edit", "GET", "POST")
+@keepers
+def account_edit(account_id: int) -> Any:
+    """Put somebody's name or address right."""
+    actor = current_actor()
+    account = queries.account_page(actor=actor, account_id=account_id)
+    form = AccountForm(obj=account)
+    context = {"form": form, "account": account}
+    if request.method == "GET":
+        return render_template("accounts/account_edit.html", **context)
+    if not form.validate():
+        return render_template("accounts/account_edit.html", **context), 422
+    done = url_for(".account_page", account_id=account_id)
+    try:
+        with unit_of_work(actor.side, form_key=form.form_key.data) as work:
+            services.update_account(
+                actor=actor,
+                account_id=account_id,
+                name=form.name.data,
+                email=form.email.data,
+                version=form.expected_version,
+            )
+            work.location = done
+    except Conflict as error:
+        form.take_error(error)
+        form.version.data = str(account.version)
+        return render_template("accounts/account_edit.html", **context), 409
+    except RuleBroken as error:
+        form.take_error(error)
+        return render_template("accounts/account_edit.html", **context), 422
+    flash(gettext("Saved."), "success")
+    return go(done)
 
 
 def _scope_name(grant: queries.GrantRow, names: dict[Scope, dict[int, str]]) -> str:

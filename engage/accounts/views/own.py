@@ -7,7 +7,8 @@ from flask_babel import gettext
 
 from engage.accounts import queries, services
 from engage.accounts.forms import ChangePasswordForm, OwnAccountForm
-from engage.accounts.views.blueprint import go, page
+from engage.accounts.rules import SIGN_IN_TRIES
+from engage.accounts.views.blueprint import go, may_try, page
 from engage.core.db import unit_of_work
 from engage.core.errors import Conflict, RuleBroken
 from engage.web.access import signed_in
@@ -62,6 +63,9 @@ def password_edit() -> Any:
         return render_template("accounts/password_edit.html", form=form)
     if not form.validate():
         return render_template("accounts/password_edit.html", form=form), 422
+    if not may_try("password", SIGN_IN_TRIES, f"account {actor.account_id}"):
+        form.form_errors.append(gettext("There were too many tries. Wait an hour, or choose a new password."))
+        return render_template("accounts/password_edit.html", form=form), 429
     try:
         with unit_of_work(actor.side, form_key=form.form_key.data) as work:
             services.change_password(

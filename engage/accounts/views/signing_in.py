@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request, session, url_for
 from flask_babel import gettext
 
 from engage.accounts import queries, services
 from engage.accounts.forms import AcceptForm, AskResetForm, NewPasswordForm, SignInForm
 from engage.accounts.rules import RESET_TRIES, SIGN_IN_TRIES
 from engage.accounts.services import CheckedPassword
-from engage.accounts.views.blueprint import go, page, start_page
+from engage.accounts.views.blueprint import go, may_try, page, start_page
 from engage.core.db import unit_of_work
 from engage.core.errors import NotFound, RuleBroken
 from engage.web import kept
@@ -30,7 +30,7 @@ def session_create() -> Any:
         return render_template("accounts/session_create.html", form=form)
     if not form.validate():
         return render_template("accounts/session_create.html", form=form), 422
-    if not _may_try("sign_in", SIGN_IN_TRIES, form.email.data):
+    if not may_try("sign_in", SIGN_IN_TRIES, form.email.data):
         form.form_errors.append(gettext("There were too many tries. Wait an hour, or choose a new password."))
         return render_template("accounts/session_create.html", form=form), 429
     side = request_side()
@@ -83,14 +83,6 @@ def _next(form: SignInForm) -> str:
     return address if address.startswith(start_page()) else start_page()
 
 
-def _may_try(purpose: str, limits: dict[str, int], email: str) -> bool:
-    side = request_side()
-    with unit_of_work(side):
-        return services.count_attempt(
-            side=side, purpose=purpose, limits=limits, email=email, address=request.remote_addr or ""
-        )
-
-
 @page("/sign-out", "POST")
 @public
 def session_delete() -> Any:
@@ -129,6 +121,7 @@ def invitation_accept(token: str) -> Any:
         form.take_error(error)
         return render_template("accounts/invitation_accept.html", form=form, invitation=invitation), 422
     _enter(session_token)
+    session["language"] = form.language.data
     flash(gettext("Welcome. Your account is ready, and you are signed in."), "success")
     return go(start_page())
 
@@ -142,7 +135,7 @@ def reset_create() -> Any:
         return render_template("accounts/reset_create.html", form=form)
     if not form.validate():
         return render_template("accounts/reset_create.html", form=form), 422
-    if _may_try("reset", RESET_TRIES, form.email.data):
+    if may_try("reset", RESET_TRIES, form.email.data):
         with unit_of_work(request_side()):
             services.request_password_reset(side=request_side(), email=form.email.data)
     return render_template("accounts/reset_sent.html", email=form.email.data)
