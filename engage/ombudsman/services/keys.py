@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Column, LargeBinary, Table, and_, func, literal, select, type_coerce, update
+from sqlalchemy.engine import Engine
 
 from engage.audit import services as audit
 from engage.core.actor import Actor, ensure
@@ -39,8 +40,12 @@ def sealed_columns() -> dict[Table, list[Column]]:
 def count_sealed() -> int:
     """How many rows hold encrypted text."""
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in sealed_columns()]
-    bind = {"bind": db.engines[Side.OMBUDSMAN.bind_key]}
-    return sum(db.session.execute(select(*counts), bind_arguments=bind).one())
+    return sum(db.session.execute(select(*counts), bind_arguments=here()).one())
+
+
+def here() -> dict[str, Engine]:
+    """Where statements about bare columns go: they do not name their database themselves."""
+    return {"bind": db.engines[Side.OMBUDSMAN.bind_key]}
 
 
 def rotate_keys(*, actor: Actor) -> Iterator[Rotation]:
@@ -67,7 +72,8 @@ def _rotate_table(table: Table, columns: list[Column]) -> Iterator[Rotation]:
     while True:
         with unit_of_work(Side.OMBUDSMAN):
             raw = [type_coerce(column, LargeBinary).label(column.name) for column in columns]
-            rows = db.session.execute(select(key, *raw).where(key > after).order_by(key).limit(_BATCH)).all()
+            batch = select(key, *raw).where(key > after).order_by(key).limit(_BATCH)
+            rows = db.session.execute(batch, bind_arguments=here()).all()
             outcomes = [
                 _rotate_text(table, column, key, row[0], sealed)
                 for row in rows
@@ -88,5 +94,6 @@ def _rotate_text(table: Table, column: Column, key: Column, row_id: int, sealed:
     except Undecryptable:
         return "unreadable"
     same = and_(key == row_id, type_coerce(column, LargeBinary) == literal(bytes(sealed), LargeBinary()))
-    db.session.execute(update(table).where(same).values({column: literal(fresh, LargeBinary())}))
+    renewed = update(table).where(same).values({column: literal(fresh, LargeBinary())})
+    db.session.execute(renewed, bind_arguments=here())
     return "renewed"
