@@ -1,6 +1,5 @@
-"""Pages of this area."""
+"""Files have no pages of their own: the area that keeps a file's key decides who gets it."""
 
 from flask import Blueprint
 
-blueprint = Blueprint("files", __name__)
-blueprints = [blueprint]
+blueprints: list[Blueprint] = []
