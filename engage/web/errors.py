@@ -72,6 +72,8 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _database_error(error: DBAPIError) -> tuple[str, int]:
+    if _has_impossible_number():
+        return page(404)
     # Only the kind of error is logged: its text would hold what people wrote.
     log.error("database_error", kind=kind_of(error), endpoint=request.endpoint)
     if request.method == "POST" and request.form:
@@ -79,6 +81,13 @@ def _database_error(error: DBAPIError) -> tuple[str, int]:
     return page(503)
 
 
+def _has_impossible_number() -> bool:
+    """Whether the address holds a number larger than most columns take, and so names nothing there is."""
+    return any(isinstance(value, int) and value >= 2**31 for value in (request.view_args or {}).values())
+
+
 def _unexpected(error: Exception) -> tuple[str, int]:
+    if isinstance(error, OverflowError) and _has_impossible_number():
+        return page(404)
     log.error("unexpected_error", kind=kind_of(error), endpoint=request.endpoint, where=place_of(error))
     return page(500)

@@ -77,11 +77,12 @@ def test_a_stranger_is_asked_to_sign_in(browser, method, endpoint, args, allowed
     assert STRANGER.account_id is None
 
 
+@pytest.mark.parametrize("number", [99, 2**31, 2**61, 2**64])
 @pytest.mark.parametrize("endpoint", ["themes.comment_page", "themes.theme_page", "themes.theme_edit"])
-def test_what_is_not_there_is_not_found(browser, endpoint):
+def test_what_is_not_there_is_not_found(browser, endpoint, number):
     browser.sign_in(PROGRAM)
     name = "comment_id" if "comment" in endpoint else "theme_id"
-    browser.get(endpoint, status=404, **{name: 2**61})
+    browser.get(endpoint, status=404, **{name: number})
 
 
 def test_empty_lists_teach(browser):
