@@ -126,9 +126,9 @@ def publish_minutes(*, actor: Actor, meeting_id: int, expected_version: int | No
     _require(minutes, MinutesState.APPROVED)
     if meeting.notice_on is None:
         raise RuleBroken(N_("Publish the notice of the meeting first, so that its page is open."))
-    revision = minutes.revision
+    revision, today = minutes.revision, state_today()
     minutes.state = MinutesState.PUBLISHED
-    minutes.published_on = minutes.published_on or state_today()
+    minutes.published_on = minutes.published_on or today
     minutes.published_revision = revision
     enqueue(
         "meetings:minutes:published",
