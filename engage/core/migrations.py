@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, TypeDecorator
 from sqlalchemy.engine import Connection
 
 from engage.core.db import db
@@ -101,5 +101,13 @@ def options(side: Side) -> dict[str, object]:
         "target_metadata": metadata(side),
         "compare_type": True,
         "render_as_batch": True,
+        "render_item": _render,
         "include_name": lambda name, kind, _parents: not (kind == "table" and name == own),
     }
+
+
+def _render(kind: str, item: object, _context: object) -> str | bool:
+    """Write our own column types as what the database knows, so that old migrations need no code of ours."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False

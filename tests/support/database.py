@@ -14,7 +14,6 @@ from engage.app import create_app
 from engage.core import migrations
 from engage.core.db import db
 from engage.core.settings import load_settings
-from engage.core.sides import Side
 
 _VARIABLES = {
     "ENGAGE_DATABASE_URL": "ENGAGE_TEST_DATABASE_URL",
