@@ -46,9 +46,6 @@ def _new_database(address: str, mark: str) -> str:
 def make_schema(app: Flask) -> None:
     """Build both databases by running the migrations."""
     with app.app_context():
-        if migrations.head(Side.ENGAGE) is None:  # until the first migration is written
-            db.create_all([side.bind_key for side in app.extensions["engage_settings"].sides])
-            return
         for side in app.extensions["engage_settings"].sides:
             migrations.upgrade(side)
         db.session.remove()
