@@ -39,6 +39,7 @@ def head(side: Side) -> str | None:
 
 def current(side: Side) -> str | None:
     """The migration the database of ``side`` is at; None before the first."""
+    db.session.rollback()  # an open reading transaction would still show the database as it was
     connection = db.session.connection(bind_arguments={"bind": db.engines[side.bind_key]})
     return _context(side, connection).get_current_revision()
 
