@@ -12,7 +12,7 @@ from engage.core.ids import read_receipt
 from engage.directory.models import UrgentNumber
 from engage.feedback.enums import Audience, QuestionKind, SetAsideReason
 from engage.feedback.models import AnonymousAnswer, AnonymousSubmission, FormParticipation, NamedSubmission
-from engage.feedback.services import QuestionFields
+from engage.feedback.services import QuestionFields, answers
 from engage.web import throttle
 from tests.factories import feedback as make
 from tests.support.browser import Browser, Page
@@ -166,6 +166,22 @@ def test_double_click_shows_the_same_code_and_keeps_one_answer(browser):
     assert _code(first) == _code(second)
     assert "You sent this twice. We kept it once." in second.main
     assert _count(AnonymousSubmission) == 1
+
+
+def test_double_click_at_the_same_moment_keeps_one_answer(browser, monkeypatch):
+    """The second click looks before the first was stored, and only the database stops it."""
+    form = make.open_form()
+    review = _fill(browser, form).send()
+    first = review.form("Send my answers").send()
+    real, looks = answers._repeat, []
+
+    def late(*args):
+        looks.append(args)
+        return None if len(looks) == 1 else real(*args)
+
+    monkeypatch.setattr(answers, "_repeat", late)
+    second = review.form("Send my answers").send()
+    assert (len(looks), _code(first) == _code(second), _count(AnonymousSubmission)) == (2, True, 1)
 
 
 def test_change_sent_with_the_same_form_is_not_lost_in_silence(browser):

@@ -1,9 +1,9 @@
 """What the services of feedback change, refuse and write down."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from engage.audit.models import AuditEntry
@@ -25,6 +25,7 @@ from engage.feedback.models import (
 )
 from engage.feedback.rules import Given
 from engage.feedback.services import QuestionFields
+from engage.notifications.worker.mail import compose
 from tests.factories import feedback as make
 
 
@@ -405,6 +406,46 @@ def test_progress_reaches_the_receipt_once_and_tells_who_asked(app, outbox):
     assert mail["values"]["title"] == "¿Cómo van sus viajes?"
 
 
+def test_being_put_into_a_theme_shows_on_the_receipt_and_sends_no_letter(app, outbox):
+    answered = make.answer(make.open_form(), contact_email="rosa@example.org")
+    assert _progress(_only(NamedSubmission).key, step=Step.IN_THEME) is True
+    assert [step.is_done for step in queries.receipt_page(answered.receipt).steps] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert [mail["template"] for mail in outbox.emails()] == ["feedback_received"]
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "Tuesday, March 10, 2026"), ("es", "martes, 10 de marzo de 2026")]
+)
+def test_letters_are_whole_in_both_languages(app, outbox, language, day):
+    form = make.open_form(hear_back_on=make.today() + timedelta(days=60))
+    make.answer(form, contact_email="rosa@example.org", language=language)
+    with unit_of_work():
+        services.record_progress(
+            actor=make.PROGRAM,
+            submission_key=_only(NamedSubmission).key,
+            step=Step.ANSWERED,
+            day=date(2026, 3, 10),
+            url="http://localhost/what-we-did/1",
+            note="<b>Yes</b>",
+        )
+    with app.test_request_context():
+        letters = [compose(Side.ENGAGE, mail, message_id="<x@y>") for mail in outbox.emails()]
+    texts = [letter.get_body(("plain",)).get_content() for letter in letters]
+    pages = [letter.get_body(("html",)).get_content() for letter in letters]
+    assert all(letter["To"] == "rosa@example.org" for letter in letters)
+    assert form.words.text(language) in texts[0]
+    assert "http://localhost/feedback/receipt" in texts[0]
+    assert day in texts[1]
+    assert "http://localhost/what-we-did/1" in texts[1]
+    assert "<b>" not in pages[1]
+
+
 def test_progress_of_an_anonymous_answer_sends_and_writes_nothing(app, outbox):
     make.answer(make.open_form())
     before = _events()
@@ -437,6 +478,41 @@ def test_progress_of_other_sources_is_passed_over_and_of_nothing_refused(app):
     assert _progress("import:5") is False
     with pytest.raises(NotFound):
         _progress(987654321)
+
+
+# What the database itself refuses
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'set_aside', state_on = '2026-03-01'",
+        "state = 'stands', state_on = '2026-03-01'",
+        "set_aside_reason = 'test'",
+        "state = 'lost', state_on = '2026-03-01'",
+        "channel = 'pigeon'",
+        "key = -5",
+    ],
+)
+def test_anonymous_answer_in_an_impossible_state_is_refused(app, change):
+    make.answer(make.open_form())
+    db.session.execute(select(AnonymousSubmission.key))
+    with pytest.raises(IntegrityError), unit_of_work():
+        db.session.execute(delete(AnonymousAnswer))
+        db.session.execute(text(f"UPDATE anonymous_submission SET {change}"))
+
+
+@pytest.mark.parametrize("column", ["kind = 'essay'", "group_kind = 'shoe size'", "group_kind = 'plan'"])
+def test_question_of_an_impossible_kind_is_refused(app, column):
+    make.add_form()
+    with pytest.raises(IntegrityError), unit_of_work():
+        db.session.execute(text(f"UPDATE question SET {column}"))
+
+
+def test_named_answer_of_nobody_is_refused(app):
+    make.answer_named(make.open_form())
+    with pytest.raises(IntegrityError), unit_of_work():
+        db.session.execute(text("UPDATE named_submission SET account_id = NULL"))
 
 
 # After midnight

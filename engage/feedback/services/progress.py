@@ -17,6 +17,9 @@ from engage.feedback.policies import can_record_progress
 from engage.feedback.rules import submission_key_of
 from engage.notifications.services import send_email
 
+#: Being put into a theme shows on the receipt; a letter is for what somebody decided or did.
+MAILED = frozenset({Step.RECOMMENDED, Step.ANSWERED, Step.CHANGED})
+
 
 def record_progress(
     *,
@@ -32,8 +35,8 @@ def record_progress(
     """Tell an answer's receipt what became of it; True when the step was new for it.
 
     ``submission_key`` may be a comment's ``source_key`` (``feedback:…``); one of another source is
-    passed over. Whoever left a way to be told gets one e-mail a step, in the language they spoke, from
-    ``note_template`` or the usual one. It writes no audit entry: its caller's act is the one to record,
+    passed over. Whoever left a way to be told gets one e-mail a step of `MAILED`, in the language they
+    spoke, from ``note_template`` or the usual one. It writes no audit entry: its caller's act is the one to record,
     and an anonymous answer gets none. Raises `NotAllowed`, and `NotFound` for an answer that never was.
     """
     ensure(can_record_progress(actor))
@@ -45,7 +48,7 @@ def record_progress(
         raise NotFound
     values = {"day": day, "public_url": url, "note": note, "note_es": note_es}
     is_new = insert_once(SubmissionProgress, {"submission_key": key, "step": step.value, **values})
-    if is_new and named is not None and named.wants_news and named.state == AnswerState.STANDS:
+    if is_new and named is not None and step in MAILED and named.wants_news and named.state == AnswerState.STANDS:
         _tell(named, step, day, url, note_es if named.language == "es" and note_es else note, note_template)
     return is_new
 
