@@ -21,7 +21,9 @@ that a "small" one is 1 to 10 and another is at least 11. `audit` says what eith
 earlier (last quarter's table) is not seen here: do not publish a table of overlapping people twice.
 """
 
-from .attacker import Exposure, Range, Reader, audit, feasible_range
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .cells import Cell, Note, Reason
 from .protect import (
     protect_breakdowns,
@@ -32,6 +34,9 @@ from .protect import (
 )
 from .published import ProtectedBreakdowns, ProtectedCounts, ProtectedTable
 from .settings import MAX_COUNT, THRESHOLD
+
+if TYPE_CHECKING:
+    from .attacker import Exposure, Range, Reader, audit, feasible_range
 
 __all__ = [
     "MAX_COUNT",
@@ -53,3 +58,10 @@ __all__ = [
     "protect_percent",
     "protect_table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The auditor, loaded when it is first asked for: its solver takes seconds to import."""
+    if name in ("Exposure", "Range", "Reader", "audit", "feasible_range"):
+        return getattr(import_module(".attacker", __name__), name)
+    raise AttributeError(name)

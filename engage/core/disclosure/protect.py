@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from . import published
 from .cells import MAKER, Cell, Reason, hidden, shown
-from .draft import Draft
 from .layout import Layout, breakdowns_layout, counts_layout, table_layout
 from .settings import MAX_COUNT, THRESHOLD
 
@@ -104,6 +103,8 @@ def protect_percent(part: Cell, whole: Cell, *, threshold: int = THRESHOLD) -> f
 
 
 def _protected(layout: Layout, values: tuple[int, ...], threshold: int) -> tuple[Cell, ...]:
+    from .draft import Draft  # the solver takes seconds to load, and most commands never need it
+
     draft = Draft(layout, values, threshold)
     draft.finish()
     return tuple(
