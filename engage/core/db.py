@@ -179,6 +179,14 @@ def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
     return db.session.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
+def insert_all_once(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """`insert_once` for many rows in one statement; it does not tell which were new."""
+    if rows:
+        bind = db.engines[side_of(model).bind_key]
+        insert = postgresql_insert if bind.dialect.name == "postgresql" else sqlite_insert
+        db.session.execute(insert(model).on_conflict_do_nothing(), rows)
+
+
 def writing_side() -> Side | None:
     """The side of the unit of work that is open, if one is."""
     return db.session.info.get(_WRITING)

@@ -83,12 +83,8 @@ def comment_page(comment_id: int) -> Any:
     page = queries.comment_page(actor, comment_id)
     form = CodingForm(themes=list(page.theme_ids), version=str(page.version))
     language = current_language()
-    form.themes.choices = [
-        SelectChoice(
-            theme.id, "– " * theme.depth + theme.name.text(language), {"hint": theme.definition.text(language)}
-        )
-        for theme in queries.theme_choices(actor)
-    ]
+    themes = queries.theme_choices(actor)
+    form.themes.choices = [SelectChoice(t.id, "– " * t.depth + t.name.text(language)) for t in themes]
     status = 200
     if form.validate_on_submit():
         outcome = save(
@@ -116,6 +112,7 @@ def comment_page(comment_id: int) -> Any:
         "themes/comment_page.html",
         form=form,
         page=page,
+        themes=themes,
         is_stale=status == 409,
         sources=SOURCES,
         set_aside=SET_ASIDE,
