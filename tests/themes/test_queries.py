@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 import time_machine
 
+from engage.audit.models import AuditEntry
 from engage.core.actor import STRANGER
 from engage.core.comments import CommentSource
 from engage.core.db import db, unit_of_work
 from engage.core.errors import NotFound
+from engage.feedback import services as feedback_services
 from engage.themes import jobs, queries, services
 from engage.themes.models import Comment
 from engage.themes.queries import CommentFilter
 from engage.themes.services import ReleasedIssueData
+from tests.factories import feedback
 from tests.factories.themes import (
     INTEGRATION,
     PROGRAM,
@@ -218,3 +221,33 @@ def test_the_job_gathers_from_every_source_and_can_be_run_again(app):
     with unit_of_work():
         services.receive_release(release_id="r", issue=ReleasedIssueData("A", "D-SNP", "North", 2026, "Text"))
     assert (jobs.gather_quickly(), jobs.gather_quickly(), jobs.gather_all()) == (1, 0, 0)
+
+
+def test_every_source_is_gathered_and_what_is_withdrawn_is_forgotten(app):
+    form = feedback.open_form()
+    feedback.answer(form, "The driver never came")
+    feedback.answer_named(form, "My letters are hard to read", account_id=22)
+    batch = feedback.add_import(["The bus was late", "n/a"])
+    assert jobs.gather_quickly() == 4
+    assert sorted(_texts()) == ["My letters are hard to read", "The bus was late", "The driver never came", "n/a"]
+    assert _texts(coding="set_aside") == ["n/a"]
+    code(db.session.query(Comment.id).filter_by(text="The bus was late").scalar(), add_theme())
+    with unit_of_work():
+        feedback_services.undo_import(actor=feedback.LONE, batch_id=batch)
+    assert jobs.gather_quickly() == 2
+    assert sorted(_texts()) == ["My letters are hard to read", "The driver never came"]
+
+
+def test_a_named_person_who_speaks_twice_is_one_person(app):
+    first, second = feedback.open_form(), feedback.open_form()
+    for form in (first, second):
+        feedback.answer_named(form, "Late again", account_id=22)
+    jobs.gather_quickly()
+    assert db.session.query(Comment.speaker_key).distinct().count() == 1
+
+
+def test_gathering_writes_no_time_and_no_count(app):
+    feedback.answer(feedback.open_form(), "Late")
+    before = db.session.query(AuditEntry).count()
+    jobs.gather_quickly()
+    assert db.session.query(AuditEntry).count() == before
