@@ -7,7 +7,7 @@ CSRF secret, and nothing about what anybody wrote.
 
 from typing import Any
 
-from flask import Flask, Request, Response, has_request_context, request
+from flask import Flask, Request, Response, current_app, has_request_context, request
 from flask.sessions import SecureCookieSession, SessionInterface
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -28,7 +28,13 @@ def side_of_path(path: str) -> Side:
 
 def request_side() -> Side:
     """The side of the request at hand; the state's side outside a request."""
-    return side_of_path(request.path) if has_request_context() else Side.ENGAGE
+    return _served_side(current_app, request.path) if has_request_context() else Side.ENGAGE
+
+
+def _served_side(app: Flask, path: str) -> Side:
+    """The side of ``path``; a process without the ombudsman's surface answers for it as the state's side."""
+    settings = app.extensions.get("engage_settings")
+    return side_of_path(path) if settings is None or settings.has_ombudsman else Side.ENGAGE
 
 
 class TwoSidedSessions(SessionInterface):
@@ -44,7 +50,7 @@ class TwoSidedSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """The session in the cookie of the side this request is for; an empty one if there is none."""
-        side = side_of_path(request.path)
+        side = _served_side(app, request.path)
         serializer = self._serializer(side)
         cookie = request.cookies.get(_COOKIE[side])
         if not cookie or serializer is None:
