@@ -17,14 +17,19 @@ def demo() -> None:
 
 
 @demo.command("load")
-@click.option("--once", is_flag=True, help="Say nothing when the demonstration is there already.")
+@click.option("--once", is_flag=True, help="Say nothing when it is there; leave other data alone.")
 @with_appcontext
 def demo_load(once: bool) -> None:
     """Load the demonstration into empty databases. It only works in development."""
-    from engage.demo.load import load_demo
+    from engage.demo.load import OtherData, load_demo
 
     try:
         loaded = load_demo(show=lambda words: click.echo(f"Loading {words}…"))
+    except OtherData as error:
+        if not once:
+            raise click.ClickException(str(error)) from error
+        click.echo(str(error))
+        return
     except DomainError as error:
         raise click.ClickException(str(error)) from error
     if loaded:
@@ -44,7 +49,8 @@ def demo_sign_ins() -> None:
         raise click.ClickException("The demonstration is only for development.")
     sides = [side for side in settings.sides if is_loaded(side)]
     if not sides:
-        raise click.ClickException("The demonstration is not loaded. Run `engage demo load` first.")
+        click.echo("The demonstration is not loaded. `engage demo load` loads it into empty databases.")
+        return
     addresses = {Side.ENGAGE: settings.base_url, Side.OMBUDSMAN: settings.ombudsman_url}
     for side in sides:
         click.echo(f"\nSign in at {addresses[side]}{_SIGN_IN[side]}  with the password: {PASSWORD}\n")

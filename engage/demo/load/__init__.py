@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from engage.accounts.models import AccountMixin
+from engage.audit.jobs import seal
 from engage.core import clock, runtime
 from engage.core.db import StateModel, db, unit_of_work
 from engage.core.errors import RuleBroken
@@ -40,6 +41,12 @@ _FRESH = timedelta(hours=1)
 _REAL: tuple[type[StateModel], ...] = (AgencyProfile, Body, FeedbackForm, ImportBatch)
 
 
+class OtherData(RuleBroken):
+    """Somebody works in this database: the demonstration stays out of it."""
+
+    default = N_("There is other data in this database, so the demonstration is not loaded. Use an empty one.")
+
+
 def is_loaded(side: Side) -> bool:
     """Whether the people of the demonstration can sign in on ``side``. One statement."""
     model = concrete(AccountMixin, side)
@@ -51,7 +58,7 @@ def load_demo(*, show: Callable[[str], None] = lambda _words: None) -> tuple[Sid
     """Load the demonstration on every side this process serves; returns the sides that were empty before.
 
     ``show`` is told what is being loaded. A side that has the demonstration is left as it is. Raises
-    `RuleBroken` outside development and where there is other data.
+    `RuleBroken` outside development, and `OtherData` where there is some.
     """
     settings = runtime.settings()
     if not settings.is_development:
@@ -75,6 +82,8 @@ def load_demo(*, show: Callable[[str], None] = lambda _words: None) -> tuple[Sid
         ombudsman.deliver(stage, has_state=Side.ENGAGE in settings.sides and is_loaded(Side.ENGAGE))
         with unit_of_work(Side.OMBUDSMAN):
             _close_past_mail(Side.OMBUDSMAN)
+    for side in missing:
+        seal(side)  # entries of long ago that wait for their seal would look like a worker that stands still
     return missing
 
 
@@ -82,9 +91,7 @@ def _refuse_real_data(side: Side) -> None:
     models = [concrete(AccountMixin, side), *(_REAL if side is Side.ENGAGE else ())]
     for model in models:
         if db.session.scalar(select(func.count()).select_from(model)):
-            raise RuleBroken(
-                N_("There is other data in this database, so the demonstration is not loaded. Use an empty one.")
-            )
+            raise OtherData
 
 
 def _close_past_mail(side: Side) -> None:

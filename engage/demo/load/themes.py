@@ -42,7 +42,7 @@ def gather(actor: Actor) -> None:
 
 def code(actor: Actor, themes: Mapping[str, Sequence[str]]) -> None:
     """Say of each comment, known by its words, which themes of the starter codebook it speaks of."""
-    ids = dict(db.session.execute(select(Theme.starter_key, Theme.id)).tuples().all())
+    ids = dict(db.session.execute(select(Theme.starter_key, Theme.id)).all())
     comments = select(Comment.id, Comment.version, Comment.text).where(
         Comment.text.in_(list(themes)), Comment.source != CommentSource.IMPORT
     )
