@@ -70,8 +70,6 @@ def _import(
         raise click.ClickException(
             "Say when the comments were made: --date-column NAME, or --date YYYY-MM-DD for all of them."
         )
-    if delimiter is not None and len(delimiter.replace("\\t", "\t")) != 1:
-        raise click.ClickException("--delimiter must be one sign, such as ';'.")
     options = imports.ReadOptions(
         text_column,
         source_name or file.stem,
@@ -79,7 +77,7 @@ def _import(
         _day(day),
         id_column,
         encoding,
-        delimiter.replace("\\t", "\t") if delimiter else None,
+        _sign(delimiter),
         day_first,
     )
     parsed = _read(data, options)
@@ -100,6 +98,13 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {os.strerror(error.errno or 0)}.") from error
+
+
+def _sign(delimiter: str | None) -> str | None:
+    sign = delimiter.replace("\\t", "\t") if delimiter else None
+    if sign is not None and len(sign) != 1:
+        raise click.ClickException("--delimiter must be one sign, such as ';'.")
+    return sign
 
 
 def _day(text: str | None) -> date | None:

@@ -64,20 +64,7 @@ def import_comments(
     report(len(rows) - len(new))
     if not new:
         return Imported(None, 0, len(known))
-    batch = ImportBatch(
-        source_name=fields.source_name,
-        file_hash=fields.file_hash,
-        language=fields.language,
-        body_id=fields.body_id,
-        may_quote=fields.may_quote,
-        comments=len(new),
-        without_text=fields.without_text,
-        already_here=len(known),
-        imported_on=state_today(),
-        imported_by=actor.label,
-    )
-    db.session.add(batch)
-    db.session.flush()
+    batch = _new_batch(actor, fields, comments=len(new), already_here=len(known))
     for start in range(0, len(new), _CHUNK):
         chunk = new[start : start + _CHUNK]
         _insert(batch.id, chunk)
@@ -91,6 +78,24 @@ def import_comments(
         already_here=len(known),
     )
     return Imported(batch.id, len(new), len(known))
+
+
+def _new_batch(actor: Actor, fields: ImportFields, *, comments: int, already_here: int) -> ImportBatch:
+    batch = ImportBatch(
+        source_name=fields.source_name,
+        file_hash=fields.file_hash,
+        language=fields.language,
+        body_id=fields.body_id,
+        may_quote=fields.may_quote,
+        comments=comments,
+        without_text=fields.without_text,
+        already_here=already_here,
+        imported_on=state_today(),
+        imported_by=actor.label,
+    )
+    db.session.add(batch)
+    db.session.flush()
+    return batch
 
 
 def _insert(batch_id: int, rows: Sequence[ImportedRow]) -> None:
