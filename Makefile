@@ -39,7 +39,7 @@ assets: ## Rebuild the design system (needs npm; a checkout does not)
 	@assets/build.sh
 
 messages: .venv/.dev ## Collect the texts to translate and compile the translations
-	@$(BIN)/pybabel -q extract -F engage/translations/babel.cfg -k _l -k N_ --no-location --sort-output --omit-header -o engage/translations/messages.pot . && \
+	@$(BIN)/pybabel -q extract -F engage/translations/babel.cfg -k _l -k N_ -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output --omit-header -o engage/translations/messages.pot . && \
 	 $(BIN)/pybabel -q update -i engage/translations/messages.pot -d engage/translations --no-fuzzy-matching --omit-header --ignore-pot-creation-date && \
 	 $(BIN)/pybabel -q compile -d engage/translations
 

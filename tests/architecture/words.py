@@ -10,7 +10,15 @@ from babel.messages.pofile import read_po
 from engage.core.settings import PROJECT_ROOT
 
 CATALOG = PROJECT_ROOT / "engage" / "translations" / "es" / "LC_MESSAGES" / "messages.po"
-_KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+_KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "N_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
 
 
 def texts_of(path: Path) -> list[str]:
