@@ -11,11 +11,13 @@ from engage.core.comments import CommentSource
 from engage.core.db import db, unit_of_work
 from engage.core.errors import NotFound
 from engage.feedback import services as feedback_services
+from engage.meetings.models import MeetingComment
 from engage.themes import jobs, queries, services
 from engage.themes.models import Comment
 from engage.themes.queries import CommentFilter
 from engage.themes.services import ReleasedIssueData
-from tests.factories import feedback
+from tests.factories import feedback, meetings
+from tests.factories.councils import make_body
 from tests.factories.themes import (
     INTEGRATION,
     PROGRAM,
@@ -251,3 +253,16 @@ def test_gathering_writes_no_time_and_no_count(app):
     before = db.session.query(AuditEntry).count()
     jobs.gather_quickly()
     assert db.session.query(AuditEntry).count() == before
+
+
+def test_what_people_say_at_a_meeting_is_gathered_and_what_staff_say_is_not(app):
+    body = make_body()
+    meeting = meetings.make_held(body)
+    said = meetings.make_comment(meeting, text="Nobody told us about the change", is_quotable=True)
+    meetings.make_comment(meeting, text="We will look into it", speaker_kind="staff")
+    assert (jobs.gather_quickly(), jobs.gather_quickly()) == (1, 0)
+    comment = db.session.query(Comment).one()
+    assert (comment.source_key, comment.body_id, comment.meeting_id) == (f"meeting:{said}", body, meeting)
+    with unit_of_work():
+        db.session.delete(db.session.get(MeetingComment, said))
+    assert (jobs.gather_quickly(), db.session.query(Comment).count()) == (1, 0)
