@@ -8,8 +8,10 @@ from werkzeug import Response
 
 from engage.core import runtime
 from engage.core.db import unit_of_work
+from engage.core.i18n import N_
 from engage.core.permissions import Permission
 from engage.notifications import queries, services
+from engage.web import nav
 from engage.web.access import needs, public
 from engage.web.forms import BaseForm
 from engage.web.login import current_actor
@@ -20,6 +22,9 @@ blueprint = Blueprint("notifications", __name__)
 ombudsman_blueprint = Blueprint("notifications_ombudsman", __name__, url_prefix="/ombudsman")
 blueprints = [blueprint]
 ombudsman_blueprints = [ombudsman_blueprint]
+_LABEL = N_("Outgoing messages")
+nav.register("staff", 92, _LABEL, "notifications.outbox_page", Permission.AUDIT_ENTRY_READ)
+nav.register("confidential", 92, _LABEL, "notifications_ombudsman.outbox_page", Permission.OMBUDSMAN_AUDIT_READ)
 
 
 @ombudsman_blueprint.get("/outbox", endpoint="outbox_page")
