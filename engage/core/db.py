@@ -26,9 +26,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
 
 from engage.core import clock
-from engage.core.errors import AlreadyDone
+from engage.core.errors import AlreadyDone, Conflict
 from engage.core.sides import Side, concrete, side_of
 
 NAMING = {
@@ -128,7 +129,8 @@ def unit_of_work(side: Side = Side.ENGAGE, *, form_key: str | None = None) -> It
     """One transaction on one side: all of it is kept, or none.
 
     With ``form_key`` (a form's hidden random key) the work is done at most once; a repeat raises
-    `AlreadyDone` with the location the first one set.
+    `AlreadyDone` with the location the first one set. A row that somebody else changed in between
+    raises `Conflict`.
     """
     session = db.session
     if session.info.get(_WRITING):
@@ -143,6 +145,10 @@ def unit_of_work(side: Side = Side.ENGAGE, *, form_key: str | None = None) -> It
         if kept is not None:
             kept.location = work.location
         session.commit()
+    except StaleDataError as error:
+        # On PostgreSQL two writers can pass the check of the version; the database lets only one through.
+        session.rollback()
+        raise Conflict from error
     except BaseException:
         session.rollback()
         raise

@@ -104,6 +104,18 @@ def cancellations(facts: MeetingFacts, people: Iterable[Recipient]) -> list[tupl
     return _mails("meetings_canceled", "cancel", facts, people, method="CANCEL")
 
 
+def reminders(facts: MeetingFacts, people: Iterable[Recipient]) -> list[tuple[Email, str]]:
+    """The reminder shortly before, once a person and start of the meeting."""
+    start = facts.starts_at.strftime("%Y%m%d%H%M")
+    return [
+        (
+            Email(person.email, "meetings_reminder", person.language, _values(facts, person.language)),
+            f"meetings:remind:{facts.id}:{start}:{person.person_id}",
+        )
+        for person in people
+    ]
+
+
 def minutes_mails(facts: MeetingFacts, people: Iterable[Recipient], revision: int) -> list[tuple[Email, str]]:
     """The news that everybody can read the minutes."""
     return [

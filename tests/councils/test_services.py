@@ -399,3 +399,10 @@ def test_contacts_leave_an_audit_entry(council):
     assert last_audit() == ("councils:roster:exported", f"body:{council}", {"on": "2026-01-01", "rows": 1})
     with pytest.raises(NotAllowed):
         do(services.export_contacts, actor=make.program_team(), body_id=council, on=FIRST)
+
+
+def test_a_change_that_slipped_in_between_is_a_conflict(council):
+    with pytest.raises(Conflict), unit_of_work():
+        body = db.session.get(Body, council)
+        db.session.connection().exec_driver_sql(f"UPDATE body SET version = 7 WHERE id = {council}")
+        body.name = "Too late"

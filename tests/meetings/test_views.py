@@ -11,10 +11,8 @@ from sqlalchemy import select
 from engage.core import clock
 from engage.core.actor import STRANGER
 from engage.core.db import db
-from engage.core.sides import Side
 from engage.meetings.enums import MinutesState
 from engage.meetings.models import AgendaItem, Attendance, Meeting, MeetingComment, MinutesRevision, Motion
-from engage.notifications.worker.mail import compose
 from tests.factories import councils as make
 from tests.factories import meetings as meet
 
@@ -407,47 +405,6 @@ def test_comments_are_written_down_and_removed(staff, council):
     page = page.form("Remove El viaje nunca llegó").send()
     assert page.flashes == ["The comment is removed."]
     assert db.session.scalars(select(MeetingComment)).all() == []
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("step", ["invite", "change", "cancel", "minutes", "asked", "arranged"])
-def test_every_mail_can_be_sent(app, staff, council, outbox, step, language):
-    _, person_id = make.seat_somebody(council, email="ana@example.org", language=language)
-    meeting_id = meet.make_meeting(council, title="Spring", title_es="Primavera")
-    if step == "invite":
-        staff.get("meetings.notice_publish", meeting_id=meeting_id).form("Publish the notice").send()
-    if step in ("change", "cancel"):
-        announced = meet.make_announced(council, title="Spring", title_es="Primavera")
-        if step == "change":
-            form = staff.get("meetings.meeting_edit", meeting_id=announced).form("Save this meeting")
-            form.fill(place="Elsewhere").send()
-        else:
-            form = staff.get("meetings.meeting_cancel", meeting_id=announced).form("Cancel the meeting")
-            form.fill(reason="Snow").send()
-    if step == "minutes":
-        held = meet.make_held(council, title="Spring", title_es="Primavera")
-        meet.make_minutes(held, state=MinutesState.APPROVED)
-        staff.get("meetings.minutes_publish", meeting_id=held).form("Publish the minutes").send()
-    if step in ("asked", "arranged"):
-        announced = meet.make_announced(council, title="Spring", title_es="Primavera")
-        if step == "asked":
-            staff.sign_in(make.member(person_id, council))
-            form = staff.get("meetings.support_edit", meeting_id=announced).form("Ask for this support")
-            form.fill(needs=["asl"]).send()
-        else:
-            meet.make_support(announced, person_id)
-            form = staff.get("meetings.support_list", meeting_id=announced).form("Save what is arranged")
-            form.fill(arranged=["transport"]).send()
-    (mail,) = outbox.emails()
-    with app.test_request_context():
-        message = compose(Side.ENGAGE, mail, message_id="<x@engage>")
-    title = "Primavera" if language == "es" and step != "asked" else "Spring"
-    assert title in message["Subject"]
-    text = message.get_body(("plain",)).get_content()
-    assert "http://localhost/" in text
-    assert "2:00" in text or "14:00" in text
-    attached = [part.get_content_type() for part in message.iter_attachments()]
-    assert attached == (["text/calendar"] if step in ("invite", "change", "cancel") else [])
 
 
 @pytest.mark.parametrize("count", [1, 3])

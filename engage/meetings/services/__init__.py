@@ -22,6 +22,7 @@ from engage.meetings.services.motions import (
     record_motion,
     remove_comment,
 )
+from engage.meetings.services.reminders import send_reminders
 from engage.meetings.services.schedule import (
     MeetingDetails,
     cancel_meeting,
@@ -67,5 +68,6 @@ __all__ = [
     "save_minutes",
     "schedule_meeting",
     "send_minutes_to_review",
+    "send_reminders",
     "withdraw_support",
 ]
