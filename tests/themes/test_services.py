@@ -125,7 +125,8 @@ def test_setting_aside_and_back(app):
 def test_audit_holds_no_words(app):
     comment = add_comment("My secret diagnosis")
     code(comment, new_theme=ThemeText("Diagnosis", "About it"))
-    entries = db.session.execute(select(AuditEntry.event, AuditEntry.subject, AuditEntry.details)).all()
+    columns = (AuditEntry.event, AuditEntry.subject, AuditEntry.details)
+    entries = db.session.execute(select(*columns).order_by(AuditEntry.id)).all()
     assert [event for event, _, _ in entries] == [
         "themes:comment:gathering_asked",
         "themes:theme:added",
@@ -204,7 +205,7 @@ def test_the_starter_codebook_is_added_once_and_is_bilingual(app):
 def test_the_same_release_twice_is_one_row(app):
     assert (_receive(), _receive()) == (True, False)
     assert _count(ReleasedIssue) == 1
-    assert db.session.scalars(select(AuditEntry.event)).all() == ["themes:release:received"]
+    assert db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)).all() == ["themes:release:received"]
 
 
 def test_a_release_becomes_one_comment_and_is_forgotten_when_withdrawn(app):
