@@ -87,7 +87,7 @@ def coordinator_home(actor: Actor, today: date) -> CoordinatorHome:
     coming = meeting_rows(actor, when="upcoming", is_mine=True, size=1)
     return CoordinatorHome(
         due=coordinator_due(actor, today),
-        next_meeting=meeting_desk(actor, coming.rows[0].id) if coming.rows else None,
+        next_meeting=meeting_desk(actor, coming.rows[0].id, today) if coming.rows else None,
     )
 
 
