@@ -34,20 +34,25 @@ def current_language() -> str:
     return locale.language if locale is not None else "en"
 
 
+def _reading_locale() -> str:
+    """How dates and times are written for readers in the US: Spanish too reads 2:00 p. m. here, not 14:00."""
+    return f"{current_language()}_US"
+
+
 def day_words(value: date | str | None) -> str:
     """``Tuesday, March 3, 2026``; a day inside a message that waited in the outbox is ISO text."""
     value = date.fromisoformat(value) if isinstance(value, str) and value else value
-    return format_date(value, "full", locale=current_language()) if value else ""
+    return format_date(value, "full", locale=_reading_locale()) if value else ""
 
 
 def short_day_words(value: date | None) -> str:
     """``Mar 3, 2026``, for dense tables."""
-    return format_date(value, "medium", locale=current_language()) if value else ""
+    return format_date(value, "medium", locale=_reading_locale()) if value else ""
 
 
 def month_words(value: date | None) -> str:
     """``March 2026``."""
-    return format_skeleton("yMMMM", value, locale=current_language()) if value else ""
+    return format_skeleton("yMMMM", value, locale=_reading_locale()) if value else ""
 
 
 def clock_words(value: datetime | None, time_zone: str) -> str:
@@ -55,10 +60,10 @@ def clock_words(value: datetime | None, time_zone: str) -> str:
     if value is None:
         return ""
     local = value.astimezone(ZoneInfo(time_zone))
-    words = format_time(local, "short", locale=current_language()).replace("\u202f", " ")
+    words = format_time(local, "short", locale=_reading_locale()).replace("\u202f", " ").replace("\xa0", " ")
     if current_language() == "en":
         words = words.replace("AM", "am").replace("PM", "pm")
-    zone = get_timezone_name(local, width="long", zone_variant="generic", locale=current_language())
+    zone = get_timezone_name(local, width="long", zone_variant="generic", locale=_reading_locale())
     return f"{words} ({zone.removesuffix(' Time')})"
 
 
@@ -66,9 +71,11 @@ def moment_words(value: datetime | None, time_zone: str) -> str:
     """``Tuesday, March 3, 2026 at 2:00 pm (Eastern)``."""
     if value is None:
         return ""
-    day = format_date(value.astimezone(ZoneInfo(time_zone)).date(), "full", locale=current_language())
-    joiner = " a las " if current_language() == "es" else " at "
-    return day + joiner + clock_words(value, time_zone)
+    day = format_date(value.astimezone(ZoneInfo(time_zone)).date(), "full", locale=_reading_locale())
+    clock_face = clock_words(value, time_zone)
+    if current_language() == "es":
+        return f"{day} a la{'' if clock_face.startswith('1:') else 's'} {clock_face}"
+    return f"{day} at {clock_face}"
 
 
 def site_time_zone() -> str:

@@ -1,0 +1,61 @@
+"""How days and times read."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask_babel import force_locale
+
+from engage.web import language
+
+ZONE = "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("code", "hour", "words"),
+    [
+        ("en", 18, "Tuesday, March 3, 2026 at 1:00 pm (Eastern)"),
+        ("en", 15, "Tuesday, March 3, 2026 at 10:00 am (Eastern)"),
+        ("es", 18, "martes, 3 de marzo de 2026 a la 1:00 p.m. (hora oriental)"),
+        ("es", 19, "martes, 3 de marzo de 2026 a las 2:00 p.m. (hora oriental)"),
+        ("es", 15, "martes, 3 de marzo de 2026 a las 10:00 a.m. (hora oriental)"),
+    ],
+)
+def test_moment_reads_as_people_say_it(app, code, hour, words):
+    with force_locale(code):
+        assert language.moment_words(datetime(2026, 3, 3, hour, tzinfo=UTC), ZONE) == words
+
+
+def test_summer_time_is_the_clock_on_the_wall(app):
+    with force_locale("en"):
+        assert language.clock_words(datetime(2026, 7, 3, 18, tzinfo=UTC), ZONE) == "2:00 pm (Eastern)"
+
+
+def test_day_and_month(app):
+    with force_locale("es"):
+        assert language.day_words(date(2026, 11, 24)) == "martes, 24 de noviembre de 2026"
+        assert language.month_words(date(2026, 11, 24)) == "noviembre de 2026"
+    assert language.day_words(None) == ""
+
+
+def test_language_is_chosen_remembered_and_stays_on_the_page(browser):
+    page = browser.post("/language", {"language": "es", "next": "/privacy"})
+    assert page.path == "/privacy"
+    assert page.soup.html["lang"] == "es"
+    assert browser.get("home.privacy").soup.html["lang"] == "es"
+
+
+def test_unknown_language_changes_nothing(browser):
+    assert browser.post("/language", {"language": "xx", "next": "/"}).soup.html["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+)
+def test_language_switch_leads_nowhere_else(browser, address):
+    assert browser.post("/language", {"language": "es", "next": address}).path == "/"
+
+
+def test_each_side_remembers_its_own_language(browser):
+    browser.post("/ombudsman/language", {"language": "es", "next": "/ombudsman/sign-in"})
+    assert browser.get("accounts_ombudsman.session_create").soup.html["lang"] == "es"
+    assert browser.get("home.privacy").soup.html["lang"] == "en"
