@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
-RUN := ENGAGE_ENV=$${ENGAGE_ENV:-development} $(BIN)/engage
+RUN := ENGAGE_ENV=$${ENGAGE_ENV:-development} ENGAGE_BASE_URL=$${ENGAGE_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/engage
 
 .PHONY: help run test lint fmt bench demo-reset lock assets messages clean
 
