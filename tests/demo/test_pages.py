@@ -18,7 +18,7 @@ _HOMES = {
     "integration_team": ("/staff/desk", "Themes"),
     "counsel": ("/staff/desk", "Rules"),
     "administrator": ("/staff/desk", "Accounts"),
-    "ombudsman": ("/ombudsman/", "Ride to care did not come or came late"),
+    "ombudsman": ("/ombudsman/", "Abel Norris"),
     "ombudsman_lead": ("/ombudsman/", "Office, website or interpreter not accessible"),
 }
 

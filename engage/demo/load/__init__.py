@@ -1,6 +1,6 @@
 """Loading the demonstration: a council's year, told through the same services that serve people.
 
-Nothing here writes a row by itself: the clock stands at the day on which something happened, and
+Nothing here but the outbox is written by hand: the clock stands at the day on which something happened, and
 the service that does it in life does it here. Each side is one transaction, so that there is a whole
 demonstration or none.
 """

@@ -153,6 +153,8 @@ def _carry_out(
     elif do == "hear":
         code = services.receipt_of_form(_form_key(place))
         services.receive_message(actor=Actor(side=Side.OMBUDSMAN), receipt=code, text=text)
+    elif do == "read":
+        services.mark_messages_read(actor=actor, case_id=case_id)
     elif do == "consent":
         _agree(actor, stage, case, event)
     elif do == "settle":
