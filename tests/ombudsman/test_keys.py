@@ -12,6 +12,7 @@ from engage.notifications.models import OmbudsmanOutboxMessage
 from engage.notifications.services import unpack
 from engage.ombudsman import queries, services
 from engage.ombudsman.models import Case, PersonLookup
+from engage.ombudsman.queries.keys import find_key_fault
 from engage.ombudsman.services import keys
 from tests.factories.ombudsman import (
     approved_release,
@@ -153,6 +154,18 @@ def _release_id() -> int:
     from engage.ombudsman.models import Release
 
     return db.session.scalar(select(Release.id))
+
+
+def test_the_wrong_key_is_seen_before_anybody_meets_it(app, use_keys, old, new):
+    assert find_key_fault() is None
+    use_keys(old)
+    _fill()
+    assert find_key_fault() is None
+    use_keys(new)
+    assert find_key_fault() == "wrong_key"
+    assert "wrong_key" in app.test_client().get("/readyz").text
+    use_keys(new, old)
+    assert find_key_fault() is None
 
 
 def test_the_wrong_key_does_not_stop_new_requests(app, browser, use_keys, old, new):

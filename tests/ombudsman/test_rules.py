@@ -22,6 +22,7 @@ from engage.ombudsman.rules import (
     Known,
     active_consent,
     closing_fault,
+    disclosure_consents,
     find_identifiers,
     is_certain,
     issue_code,
@@ -156,15 +157,16 @@ def _consent(number: int, given: date, until: date | None = None, withdrawn: dat
 )
 def test_when_a_consent_holds(consent, day, holds):
     assert consent.is_active(day) is holds
-    expected = (ReleaseGround.CONSENT, 1) if holds else (ReleaseGround.DISCRETION, None)
-    assert release_ground([consent], day) == expected
+    assert release_ground([consent], 1, day) == (ReleaseGround.CONSENT if holds else None)
+    assert release_ground([consent], None, day) == ReleaseGround.DISCRETION
 
 
 def test_the_latest_consent_counts_and_another_kind_does_not():
     act = ConsentFacts(9, ConsentKind.ACT, date(2026, 3, 1), None, None)
     first, second = _consent(1, date(2026, 1, 1)), _consent(2, date(2026, 2, 1))
     assert active_consent([act, second, first], ConsentKind.DISCLOSE, date(2026, 3, 5)).id == 2
-    assert release_ground([act], date(2026, 3, 5)) == (ReleaseGround.DISCRETION, None)
+    assert release_ground([act], 9, date(2026, 3, 5)) is None
+    assert disclosure_consents([act, second, first], date(2026, 3, 5)) == (2, 1)
 
 
 def test_consent_taken_back_is_remembered_until_it_is_given_again():

@@ -339,17 +339,50 @@ def test_an_issue_that_makes_no_sense_is_refused(staff, fields):
     assert refused.value.field == next(iter(fields))
 
 
-def test_the_ground_is_that_of_the_day_it_is_approved(staff):
+def test_an_issue_rests_on_the_offices_decision_or_on_a_consent_that_holds(staff):
     second = make_staff()
     case_id = make_call(staff)
-    release_id = make_release(staff, case_id)
-    assert release_of(release_id).ground == ReleaseGround.DISCRETION
+    assert release_of(make_release(staff, case_id)).ground == ReleaseGround.DISCRETION
     consent_id = make_consent(staff, case_id)
+    release_id = make_release(staff, case_id, consent_id=consent_id)
     propose(staff, release_id)
     approve(second, release_id)
-    release = release_of(release_id)
-    assert (release.ground, release.consent_id) == (ReleaseGround.CONSENT, consent_id)
+    assert release_of(release_id).ground == ReleaseGround.CONSENT
     assert _last_event().details == {"ground": "consent", "findings": 0}
+
+
+def test_the_ground_of_a_draft_can_be_changed(staff):
+    case_id = make_call(staff)
+    release_id, consent_id = make_release(staff, case_id), make_consent(staff, case_id)
+    issue = IssueText("DU-01", "pace", "rural", release_of(release_id).year, SAFE_TEXT)
+    for version, (chosen, ground) in enumerate([(consent_id, "consent"), (None, "discretion")], start=1):
+        with _work():
+            services.change_release(
+                actor=staff, release_id=release_id, issue=replace(issue, consent_id=chosen), version=version
+            )
+        db.session.expire_all()
+        assert (release_of(release_id).ground, release_of(release_id).consent_id) == (ground, chosen)
+
+
+def test_a_consent_to_something_else_or_of_somebody_else_is_no_ground(staff):
+    case_id, other = make_call(staff), make_call(staff)
+    for consent_id in (make_consent(staff, case_id, ConsentKind.ACT), make_consent(staff, other), 4711):
+        with pytest.raises(RuleBroken) as refused:
+            make_release(staff, case_id, consent_id=consent_id)
+        assert refused.value.field == "consent_id"
+
+
+def test_a_consent_that_was_taken_back_meanwhile_stops_the_release(staff):
+    second = make_staff()
+    case_id = make_call(staff)
+    consent_id = make_consent(staff, case_id)
+    release_id = make_release(staff, case_id, consent_id=consent_id)
+    propose(staff, release_id)
+    with _work():
+        services.withdraw_consent(actor=staff, case_id=case_id, consent_id=consent_id)
+    with pytest.raises(RuleBroken):
+        approve(second, release_id)
+    assert release_of(release_id).state == "waiting"
 
 
 def test_an_approved_release_is_approved_once(staff, outbox):

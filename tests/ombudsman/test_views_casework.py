@@ -306,11 +306,10 @@ def test_an_issue_is_written_marked_and_approved_by_another(at_work, browser, st
 
 def test_an_issue_is_given_back_with_a_reason(browser, staff):
     case_id = make_call(staff)
-    make_consent(staff, case_id)
-    release_id = make_release(staff, case_id)
+    release_id = make_release(staff, case_id, consent_id=make_consent(staff, case_id))
     propose(staff, release_id)
     page = browser.sign_in(make_staff()).get("ombudsman.release_page", release_id=release_id)
-    assert "The person agreed to disclose" in page.html
+    assert "A consent to disclose is on record" in page.html
     page = page.form("Give it back").send(status=422)
     page = page.form("Give it back").fill(reason="Too close to one person").send()
     assert (release_of(release_id).state, release_of(release_id).return_reason) == (

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engage.ombudsman.enums import PlanType, RegionBand
 from engage.ombudsman.forms import choices
+from engage.ombudsman.queries import ConsentRow
 from engage.ombudsman.services import IssueText
 from engage.web.forms import VersionedForm, WholeNumberField, checkbox_field, choice_field, long_text_field
 
@@ -25,14 +26,24 @@ class IssueForm(VersionedForm):
         description=_l("No names, no places, no dates but the year, nothing that only one person could have lived."),
     )
     language = choice_field(_l("Language of the text"), _l("a language"))
+    consent_id = choice_field(_l("On what does it rest?"), None, required=False, radio=True)
 
-    def __init__(self, *args: Any, code: str = "", **kw: Any):
+    def __init__(
+        self,
+        *args: Any,
+        code: str = "",
+        consents: tuple[ConsentRow, ...] = (),
+        consent_id: int | None = None,
+        **kw: Any,
+    ):
         defaults = {"plan_type": PlanType.UNKNOWN.value, "region_band": RegionBand.STATE.value}
-        super().__init__(*args, code=code, **{**defaults, **kw})
+        super().__init__(*args, code=code, consent_id=str(consent_id or ""), **{**defaults, **kw})
         self.code.choices = {"": [("", gettext("Choose"))], **choices.issues(code)}
         self.plan_type.choices = choices.labels(PlanType)
         self.region_band.choices = choices.labels(RegionBand)
         self.language.choices = choices.languages()
+        words = gettext("No consent: the office decides, because nobody can be recognized")
+        self.consent_id.choices = [("", words), *((str(c.id), _consent_words(c)) for c in consents)]
 
     def issue(self) -> IssueText:
         """What was typed, as the service takes it."""
@@ -43,7 +54,12 @@ class IssueForm(VersionedForm):
             year=self.year.data,
             text=self.text.data or "",
             language=self.language.data,
+            consent_id=choices.id_or_none(self.consent_id.data),
         )
+
+
+def _consent_words(consent: ConsentRow) -> str:
+    return gettext("%(who)s agreed to tell: %(to_whom)s", who=consent.who or "–", to_whom=consent.to_whom)
 
 
 class ProposeForm(VersionedForm):

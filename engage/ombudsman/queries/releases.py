@@ -65,6 +65,9 @@ class ReleasePage:
     findings: tuple[Finding, ...]
     has_certain: bool
     ground: ReleaseGround
+    consent_id: int | None
+    consent_to_whom: str
+    consent_holds: bool
     was_refused: bool
     drafted_by: str
     approved_by: str
@@ -103,7 +106,7 @@ def release_page(*, actor: Actor, release_id: int, today: date) -> ReleasePage:
     findings = find_identifiers(release.text, known_of(case))
     names = account_names(Side.OMBUDSMAN, {release.drafted_by, release.approved_by or 0})
     consents = consent_facts(case.consents)
-    is_out = release.approved_by is not None
+    consent = next((c for c in case.consents if c.id == release.consent_id), None)
     state = ReleaseState(release.state)
     return ReleasePage(
         id=release.id,
@@ -120,7 +123,10 @@ def release_page(*, actor: Actor, release_id: int, today: date) -> ReleasePage:
         segments=segments(release.text, findings),
         findings=findings,
         has_certain=is_certain(findings),
-        ground=ReleaseGround(release.ground) if is_out else release_ground(consents, today)[0],
+        ground=ReleaseGround(release.ground),
+        consent_id=release.consent_id,
+        consent_to_whom=(consent.to_whom or "") if consent else "",
+        consent_holds=release_ground(consents, release.consent_id, today) is not None,
         was_refused=was_refused(consents, today),
         drafted_by=names.get(release.drafted_by, ""),
         approved_by=names.get(release.approved_by or 0, ""),

@@ -1,7 +1,13 @@
 """Casework as pure functions: codes, steps, clocks, lookup keys, consent, and the screen before a release."""
 
 from engage.ombudsman.rules.closing import closing_fault
-from engage.ombudsman.rules.consent import ConsentFacts, active_consent, release_ground, was_refused
+from engage.ombudsman.rules.consent import (
+    ConsentFacts,
+    active_consent,
+    disclosure_consents,
+    release_ground,
+    was_refused,
+)
 from engage.ombudsman.rules.issues import IssueCode, issue_code, issue_codes, issue_groups
 from engage.ombudsman.rules.lifecycle import MOVES, Step, moves_from, working_days_after
 from engage.ombudsman.rules.lookup import SearchKeys, person_keys, search_keys
@@ -18,6 +24,7 @@ __all__ = [
     "Step",
     "active_consent",
     "closing_fault",
+    "disclosure_consents",
     "find_identifiers",
     "is_certain",
     "issue_code",

@@ -37,11 +37,17 @@ def was_refused(consents: Iterable[ConsentFacts], day: date) -> bool:
     return withdrawn and active_consent(consents, ConsentKind.DISCLOSE, day) is None
 
 
-def release_ground(consents: Iterable[ConsentFacts], day: date) -> tuple[ReleaseGround, int | None]:
-    """Why an issue may leave, with the consent it rests on.
+def disclosure_consents(consents: Iterable[ConsentFacts], day: date) -> tuple[int, ...]:
+    """The consents to disclose that hold on ``day``; to whom each allows it is for a person to read."""
+    return tuple(c.id for c in consents if c.kind is ConsentKind.DISCLOSE and c.is_active(day))
 
-    Without consent the office may still decide to tell of an issue in which nobody can be
-    recognized: files are disclosed at the discretion of the Ombudsman (45 CFR 1324.13(e)).
+
+def release_ground(consents: Iterable[ConsentFacts], consent_id: int | None, day: date) -> ReleaseGround | None:
+    """Why an issue may leave that rests on the consent ``consent_id``; None when that consent does not hold.
+
+    Without consent (``consent_id`` None) the office may still decide to tell of an issue in which nobody can
+    be recognized: files are disclosed at the discretion of the Ombudsman (45 CFR 1324.13(e)).
     """
-    consent = active_consent(consents, ConsentKind.DISCLOSE, day)
-    return (ReleaseGround.CONSENT, consent.id) if consent else (ReleaseGround.DISCRETION, None)
+    if consent_id is None:
+        return ReleaseGround.DISCRETION
+    return ReleaseGround.CONSENT if consent_id in disclosure_consents(consents, day) else None

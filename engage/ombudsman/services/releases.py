@@ -15,7 +15,7 @@ from engage.core.i18n import N_
 from engage.directory.queries import state_profile
 from engage.notifications.services import enqueue
 from engage.ombudsman import audit_events
-from engage.ombudsman.enums import Change, PlanType, RegionBand, ReleaseState
+from engage.ombudsman.enums import Change, PlanType, RegionBand, ReleaseGround, ReleaseState
 from engage.ombudsman.models import Case, Release
 from engage.ombudsman.policies import (
     can_approve_release,
@@ -33,7 +33,10 @@ WITHDRAWN = "ombudsman:release:withdrawn"
 
 @dataclass(frozen=True)
 class IssueText:
-    """All that would leave: what it is about, the kind of coverage and place, a year, and a few sentences."""
+    """All that would leave: what it is about, the kind of coverage and place, a year, and a few sentences.
+
+    ``consent_id`` stays here: the consent it rests on, or None where the office decides by itself.
+    """
 
     code: str
     plan_type: PlanType
@@ -41,6 +44,7 @@ class IssueText:
     year: int
     text: str
     language: str = "en"
+    consent_id: int | None = None
 
 
 def draft_release(*, actor: Actor, case_id: int, issue: IssueText) -> int:
@@ -48,10 +52,8 @@ def draft_release(*, actor: Actor, case_id: int, issue: IssueText) -> int:
     case = load_case(actor, case_id)
     ensure(can_draft_release(actor, case))
     _check(issue, case)
-    ground, consent_id = release_ground(consent_facts(case.consents), _today())
-    release = Release(
-        case_id=case.id, drafted_by=actor.account_id, ground=ground, consent_id=consent_id, **asdict(issue)
-    )
+    ground = _ground(case, issue.consent_id)
+    release = Release(case_id=case.id, drafted_by=actor.account_id, ground=ground, **asdict(issue))
     db.session.add(release)
     db.session.flush()
     audit.record(actor, audit_events.RELEASE_DRAFTED, f"release:{release.id}", case_id=case.id)
@@ -62,9 +64,12 @@ def change_release(*, actor: Actor, release_id: int, issue: IssueText, version: 
     """Correct a draft. Raises `NotFound`, `NotAllowed` (only its writer may), `Conflict`, `RuleBroken`."""
     release = load_release(actor, release_id)
     ensure(can_edit_release(actor, release))
-    _check(issue, load_case(actor, release.case_id))
+    case = load_case(actor, release.case_id)
+    _check(issue, case)
+    ground = _ground(case, issue.consent_id)
     check_version(release, version)
     changed = apply(release, asdict(issue))
+    release.ground = ground
     audit.record(actor, audit_events.RELEASE_CHANGED, f"release:{release.id}", fields=changed)
 
 
@@ -111,7 +116,7 @@ def approve_release(*, actor: Actor, release_id: int, is_read: bool, version: in
     if not is_read:
         raise RuleBroken(N_("Read the whole text, then tick this box."), field="is_read")
     case = load_case(actor, release.case_id)
-    release.ground, release.consent_id = release_ground(consent_facts(case.consents), _today())
+    release.ground = _ground(case, release.consent_id)
     release.state = ReleaseState.APPROVED
     release.approved_by, release.approved_at = actor.account_id, clock.now()
     enqueue(APPROVED, {"release": release.id}, dedupe_key=f"release:{release.release_id}")
@@ -140,6 +145,13 @@ def _check(issue: IssueText, case: Case) -> None:
         raise RuleBroken(N_("Choose what it is about from the list."), field="code")
     if not case.received_on.year - 10 <= issue.year <= _today().year:
         raise RuleBroken(N_("Enter the year in which it happened."), field="year")
+
+
+def _ground(case: Case, consent_id: int | None) -> ReleaseGround:
+    ground = release_ground(consent_facts(case.consents), consent_id, _today())
+    if ground is None:
+        raise RuleBroken(N_("The consent it rests on does not hold. Choose again."), field="consent_id")
+    return ground
 
 
 def _screen(release: Release, *, is_read: bool) -> int:

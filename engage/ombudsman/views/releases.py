@@ -9,8 +9,9 @@ from flask_babel import gettext
 from engage.core.actor import ensure
 from engage.core.permissions import Permission
 from engage.ombudsman import queries, services
-from engage.ombudsman.enums import ReleaseState
+from engage.ombudsman.enums import ConsentKind, ReleaseState
 from engage.ombudsman.forms import ApproveForm, ConfirmForm, IssueForm, ProposeForm, ReturnForm
+from engage.ombudsman.queries import CasePage, ConsentRow
 from engage.ombudsman.views.blueprint import blueprint, both_texts, save, status_of
 from engage.ombudsman.views.casework import read_case
 from engage.web.access import needs
@@ -21,6 +22,10 @@ from engage.web.paging import page_number, pager
 
 draft = needs(Permission.OMBUDSMAN_RELEASE_DRAFT)
 approve = needs(Permission.OMBUDSMAN_RELEASE_APPROVE)
+
+
+def _disclosures(case: CasePage) -> tuple[ConsentRow, ...]:
+    return tuple(c for c in case.consents if c.kind is ConsentKind.DISCLOSE and c.is_active)
 
 
 def _url(release_id: int) -> str:
@@ -45,7 +50,7 @@ def release_create(case_id: int) -> Any:
     """Begin an issue from a case."""
     case = read_case(case_id)
     first = case.complaints[0].issue.code if case.complaints else ""
-    form = IssueForm(code=first, year=case.received_on.year, language=case.language)
+    form = IssueForm(code=first, consents=_disclosures(case), year=case.received_on.year, language=case.language)
 
     def carry_out() -> str:
         return _url(services.draft_release(actor=current_actor(), case_id=case_id, issue=form.issue()))
@@ -67,6 +72,7 @@ def release_edit(release_id: int) -> Any:
     """Correct a draft."""
     page = queries.release_page(actor=current_actor(), release_id=release_id, today=local_today())
     ensure(page.may_edit)
+    consents = _disclosures(read_case(page.case_id))
     stored = IssueForm(
         formdata=None,
         version=page.version,
@@ -76,8 +82,10 @@ def release_edit(release_id: int) -> Any:
         year=page.year,
         text=page.text,
         language=page.language,
+        consents=consents,
+        consent_id=page.consent_id,
     )
-    form = IssueForm(code=page.issue.code) if request.method == "POST" else stored
+    form = IssueForm(code=page.issue.code, consents=consents) if request.method == "POST" else stored
 
     def carry_out() -> str:
         services.change_release(
