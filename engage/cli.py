@@ -9,6 +9,7 @@ import time
 import click
 from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from engage.app import create_app
 from engage.core import migrations, runtime
@@ -36,6 +37,8 @@ def _create_app() -> Flask:
     create_app=_create_app,
     add_default_commands=False,
     add_version_option=False,
+    load_dotenv=False,
+    set_debug_flag=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 def cli() -> None:
@@ -43,6 +46,10 @@ def cli() -> None:
 
 
 cli.add_command(demo)
+
+
+# Flask's own options choose an application; there is only this one.
+cli.params = [option for option in cli.params if option.name not in ("app", "debug", "env_file")]
 
 
 @cli.group("keys")
@@ -150,4 +157,12 @@ def main() -> None:
         cli.main(prog_name="engage", standalone_mode=True)
     except DomainError as error:
         click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except DBAPIError as error:
+        # The error's own text could hold what people wrote; its kind is enough to go on.
+        click.echo(
+            f"Error: the database could not be used ({type(error.orig).__name__}). "
+            "Check that it is running, and run `engage database upgrade`.",
+            err=True,
+        )
         sys.exit(1)
