@@ -60,8 +60,9 @@ def test_every_page_is_accessible(person, who, width, language):
     visitor = person(width=width, language=language)
     if who:
         visitor.sign_in(who)
-        if language == "es-US":
-            visitor.page.locator("button[name=language][value=es]").first.click()
+        switch = visitor.page.locator("button[name=language][value=es]")
+        if language == "es-US" and switch.count():  # an account in Spanish is there already
+            switch.first.click()
     found, count = [], 0
     for start in _start(who):
         for endpoint, path in _crawl(visitor, start):
