@@ -141,6 +141,9 @@ class Page:
         )
         self.html = response.text
         self.soup = BeautifulSoup(self.html, "html.parser")
+        for place in self.soup.find_all("wbr"):  # where a long word may break is not a space
+            place.decompose()
+        self.soup.smooth()
 
     @property
     def status(self) -> int:
