@@ -1,6 +1,7 @@
 """Gathering comments, often and quickly, and once a day completely."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -16,6 +17,12 @@ def register() -> None:
     """Offer this area's periodic work."""
     registry.register_job("themes.gather", Side.ENGAGE, timedelta(minutes=1), gather_quickly)
     registry.register_job("themes.gather_all", Side.ENGAGE, timedelta(days=1), gather_all)
+    registry.register_handler(Side.ENGAGE, "meetings:meeting:held", gather_of_meeting)
+
+
+def gather_of_meeting(_payload: dict[str, Any]) -> None:
+    """A meeting took place, so what was written down there counts from now on."""
+    gather_quickly()
 
 
 def gather_quickly() -> int:

@@ -15,7 +15,10 @@ ombudsman_blueprint = Blueprint("web_ombudsman", __name__, url_prefix="/ombudsma
 
 def safe_next(address: str | None, default: str = "/") -> str:
     """``address`` when it is a path of this site, else ``default`` (no open redirect)."""
-    parts = urlsplit((address or "").replace("\\", "/"))
+    try:
+        parts = urlsplit((address or "").replace("\\", "/"))
+    except ValueError:  # such as ``//[``
+        return default
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return default
     return parts.path + (f"?{parts.query}" if parts.query else "")

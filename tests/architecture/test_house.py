@@ -1,6 +1,7 @@
 """The rules of the house that a machine can check."""
 
 import ast
+import importlib
 import re
 import subprocess
 from pathlib import Path
@@ -8,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from engage.audit.services import declared_events
+from engage.core import registry
 from engage.core.settings import PROJECT_ROOT
+from engage.core.sides import Side
+from engage.notifications.services import EMAIL
 
 CODE = sorted((PROJECT_ROOT / "engage").rglob("*.py"))
 TEMPLATES = sorted((PROJECT_ROOT / "templates").rglob("*.html"))
@@ -85,6 +89,26 @@ def test_every_audit_event_is_used(app):
                     unused.append(name)
     assert unused == []
     assert declared_events()
+
+
+def _topics() -> set[tuple[Side, str]]:
+    """What is put into the outbox anywhere: the first argument of each call of ``enqueue``, with its side."""
+    found = set()
+    for path in CODE:
+        name = ".".join(path.relative_to(PROJECT_ROOT).with_suffix("").parts)
+        side = Side.OMBUDSMAN if name.startswith("engage.ombudsman") else Side.ENGAGE
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enqueue":
+                topic = ast.unparse(node.args[0])
+                found.add((side, eval(topic, vars(importlib.import_module(name)))))  # noqa: S307 - our own source
+    return found
+
+
+def test_everything_put_into_the_outbox_has_a_listener(app):
+    """A message that nobody listens to is tried for two days and then given up as lost."""
+    topics = {(side, topic) for side, topic in _topics() if topic != EMAIL}
+    assert len(topics) >= 4
+    assert [(side, topic) for side, topic in sorted(topics) if not registry.handlers(side, topic)] == []
 
 
 def test_audit_events_say_what_happened(app):

@@ -1,15 +1,26 @@
 """Coding, the codebook, releases."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from engage.audit.models import AuditEntry
+from engage.core import clock
 from engage.core.db import db, unit_of_work
 from engage.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from engage.core.sides import Side
+from engage.meetings.services import mark_meeting_held
+from engage.notifications.models import OutboxMessage
+from engage.notifications.worker.outbox import deliver_due
 from engage.themes import queries, services
+from engage.themes.jobs import gather_quickly
 from engage.themes.models import Coding, Comment, ReleasedIssue, Theme, ThemeVersion
 from engage.themes.queries import CommentFilter
 from engage.themes.services import ReleasedIssueData, ThemeText
+from tests.factories.councils import coordinator, make_body
+from tests.factories.meetings import make_announced
+from tests.factories.meetings import make_comment as make_meeting_comment
 from tests.factories.themes import INTEGRATION, OTHER_PROGRAM, PROGRAM, add_comment, add_theme, code, theme_named
 
 ISSUE = ReleasedIssueData("NORS F-09", "D-SNP", "North", 2026, "A person waited seven weeks for a wheelchair.")
@@ -230,3 +241,27 @@ def test_a_release_withdrawn_before_it_arrives_stays_out(app):
         assert services.withdraw_release(release_id="rel-2") is False
     assert _receive("rel-2") is False
     assert not queries.plan_gathering(PROGRAM)
+
+
+def test_what_was_said_counts_once_the_meeting_took_place(app):
+    body_id = make_body()
+    meeting_id = make_announced(body_id, clock.today() - timedelta(days=1))
+    make_meeting_comment(meeting_id, text="The ride never came.")
+    assert gather_quickly() == 0
+    with unit_of_work():
+        mark_meeting_held(actor=coordinator(body_id), meeting_id=meeting_id, expected_version=1)
+    deliver_due(Side.ENGAGE)
+    assert db.session.scalars(select(Comment.text)).all() == ["The ride never came."]
+    assert db.session.scalars(select(OutboxMessage.state)).all() == ["delivered"]
+
+
+def test_a_release_taken_back_while_comments_are_gathered_leaves_no_word(app):
+    """The gatherer had read it, then it was withdrawn, then the gatherer wrote."""
+    _receive()
+    plan = queries.plan_gathering(PROGRAM)
+    with unit_of_work():
+        services.withdraw_release(release_id="rel-1")
+    with unit_of_work():
+        services.gather_comments(actor=PROGRAM, plan=plan)
+    gather_quickly()
+    assert _count(Comment) == 0

@@ -17,7 +17,7 @@ from engage.meetings.models import Meeting, Minutes, MinutesRevision
 from engage.meetings.policies import can_approve_minutes, can_manage_meeting
 from engage.meetings.queries.meetings import find_meeting, newest_revision
 from engage.meetings.services.schedule import facts_of, recipients
-from engage.notifications.services import enqueue, send_email
+from engage.notifications.services import send_email
 
 
 def save_minutes(
@@ -118,8 +118,7 @@ def approve_minutes(
 def publish_minutes(*, actor: Actor, meeting_id: int, expected_version: int | None) -> int:
     """Put approved minutes on the meeting's page and tell members. Returns how many mails left.
 
-    Areas above hear of it under ``meetings:minutes:published``. Raises `NotFound`, `NotAllowed`,
-    `Conflict`, `RuleBroken`.
+    Raises `NotFound`, `NotAllowed`, `Conflict`, `RuleBroken`.
     """
     minutes, meeting = _minutes(actor, meeting_id, expected_version)
     ensure(can_approve_minutes(actor, meeting))
@@ -130,11 +129,6 @@ def publish_minutes(*, actor: Actor, meeting_id: int, expected_version: int | No
     minutes.state = MinutesState.PUBLISHED
     minutes.published_on = minutes.published_on or today
     minutes.published_revision = revision
-    enqueue(
-        "meetings:minutes:published",
-        {"meeting_id": meeting_id, "body_id": meeting.body_id, "revision": revision},
-        dedupe_key=f"meetings:minutes:{meeting_id}:{revision}",
-    )
     mails = messages.minutes_mails(facts_of(meeting), recipients(meeting.body_id), revision)
     sent = sum(send_email(mail, dedupe_key=key) for mail, key in mails)
     audit.record(

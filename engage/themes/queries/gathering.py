@@ -51,7 +51,11 @@ def plan_gathering(actor: Actor, *, is_quick: bool = False) -> GatherPlan:
         said_at_meetings.update(comment.source_key for comment in chunk if comment.source is CommentSource.MEETING)
         if len(new) >= MOST_AT_ONCE:
             return GatherPlan(tuple(new[:MOST_AT_ONCE]), (), has_more=True)
-    gone = [*_gone(today - _YOUNG_DAYS if is_quick else None), *_gone_from_meetings(said_at_meetings)]
+    gone = [
+        *_gone(today - _YOUNG_DAYS if is_quick else None),
+        *_gone_from_meetings(said_at_meetings),
+        *_gone_releases(),
+    ]
     return GatherPlan(tuple(new), tuple(gone))
 
 
@@ -116,3 +120,10 @@ def _gone(said_since: date | None) -> Iterator[str]:
 def _gone_from_meetings(said: set[str]) -> list[str]:
     mine = db.session.scalars(select(Comment.source_key).where(Comment.source == CommentSource.MEETING))
     return sorted(set(mine) - said)
+
+
+def _gone_releases() -> list[str]:
+    """Released issues that were withdrawn between being read here and being written."""
+    withdrawn = db.session.scalars(select(ReleasedIssue.release_id).where(ReleasedIssue.withdrawn_on.is_not(None)))
+    keys = sorted(release_source_key(release_id) for release_id in withdrawn)
+    return sorted(key for start in range(0, len(keys), _SLICE) for key in _known(tuple(keys[start : start + _SLICE])))
