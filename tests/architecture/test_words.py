@@ -27,7 +27,7 @@ def _for_everybody():
     found = []
     for path in sorted(_TEMPLATES.rglob("*.html")):
         text = path.read_text()
-        if re.search(r'extends "layouts/(members|public|error)\.html"', text):
+        if re.search(r'extends "layouts/(members|public|error|help)\.html"|extends own_layout', text):
             found.append(path)
     return found
 
@@ -94,7 +94,7 @@ def test_no_text_in_a_template_is_left_unmarked():
     strays = {}
     for path in sorted(_TEMPLATES.rglob("*.html")):
         shown = re.sub(r"(?s)<code>.*?</code>|\{% block page_class %\}.*?\{% endblock %\}", " ", path.read_text())
-        without_jinja = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", shown)
+        without_jinja = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|\busa-[\w-]+", " ", shown)
         bare = re.sub(r"(?s)<[^>]*>|&\w+;|&#\d+;", " ", without_jinja)
         words = [word for word in re.findall(r"[A-Za-z]{3,}", bare) if word not in _SAME_IN_BOTH]
         if words:
