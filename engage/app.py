@@ -31,6 +31,8 @@ STATE_AREAS = (
     "reports",
     "home",
 )
+#: Areas whose commands work on whichever sides a process serves; those of the others are about the state's side.
+_COMMANDS_OF_BOTH = frozenset({"audit", "notifications", "ombudsman", "rulebook"})
 _MEBIBYTE = 1024 * 1024
 
 
@@ -59,7 +61,7 @@ def create_app(settings: Settings) -> Flask:
     language.init_app(app)
     login.init_app(app, _load_actor)
     templating.init_app(app, settings, _load_site)
-    access.init_app(app)
+    access.init_app(app, settings)
     CSRFProtect(app)
     errors.init_app(app)
     headers.init_app(app, settings)
@@ -94,7 +96,7 @@ def _load_area(app: Flask, area: str, settings: Settings) -> None:
     if jobs is not None:
         jobs.register()
     cli = _optional(f"engage.{area}.cli")
-    if cli is not None:
+    if cli is not None and (Side.ENGAGE in settings.sides or area in _COMMANDS_OF_BOTH):
         for command in cli.commands:
             app.cli.add_command(command)
 

@@ -46,7 +46,7 @@ class Settings:
     ombudsman_index_key: str | None = field(repr=False)
     base_url: str
     ombudsman_url: str
-    mail: MailSettings
+    mail: MailSettings | None
     ombudsman_mail: MailSettings | None
     proxies: int = 0
     idle_minutes: int = 30
@@ -77,7 +77,7 @@ class Settings:
         """The mail settings of ``side``. Raises `SettingsError` where it is not loaded."""
         mail = self.mail if side is Side.ENGAGE else self.ombudsman_mail
         if mail is None:
-            raise SettingsError("This process does not send the ombudsman's mail.")
+            raise SettingsError(f"This process does not send the mail of the {side} side (see ENGAGE_SURFACES).")
         return mail
 
 
@@ -103,7 +103,7 @@ class _Reader:
 
     def settings(self) -> Settings:
         surfaces = self._surfaces()
-        ombudsman = "ombudsman" in surfaces
+        ombudsman, state = "ombudsman" in surfaces, bool(surfaces & {"public", "council"})
         if self.is_development:
             self.instance.mkdir(parents=True, exist_ok=True)
         base_url = self._url("ENGAGE_BASE_URL", "http://127.0.0.1:8000")
@@ -116,15 +116,13 @@ class _Reader:
                 self._database("ENGAGE_OMBUDSMAN_DATABASE_URL", "ombudsman.sqlite3") if ombudsman else None
             ),
             # An ombudsman-only process needs no key of the state's side, so it is given a throw-away one.
-            secret_key=(
-                self._secret("ENGAGE_SECRET_KEY") if surfaces & {"public", "council"} else secrets.token_urlsafe(48)
-            ),
+            secret_key=self._secret("ENGAGE_SECRET_KEY") if state else secrets.token_urlsafe(48),
             ombudsman_secret_key=self._secret("ENGAGE_OMBUDSMAN_SECRET_KEY") if ombudsman else None,
             ombudsman_keys=self._keys() if ombudsman else (),
             ombudsman_index_key=self._secret("ENGAGE_OMBUDSMAN_INDEX_KEY") if ombudsman else None,
             base_url=base_url,
             ombudsman_url=self._url("ENGAGE_OMBUDSMAN_URL", base_url),
-            mail=self._mail("ENGAGE", "mail"),
+            mail=self._mail("ENGAGE", "mail") if state else None,
             ombudsman_mail=self._mail("ENGAGE_OMBUDSMAN", "mail-ombudsman") if ombudsman else None,
             proxies=self._number("ENGAGE_PROXIES", 0, 0, 5),
             idle_minutes=self._number("ENGAGE_IDLE_MINUTES", 30, 5, 24 * 60),

@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vText
 
 from engage.core.bilingual import Words
 from engage.core.runtime import settings
+from engage.core.sides import Side
 from engage.notifications.services import Email
 
 
@@ -63,7 +64,7 @@ def calendar_file(facts: MeetingFacts, language: str = "en", *, method: str = "P
     event.add("location", _location(facts))
     event.add("description", _description(facts, language))
     event.add("url", meeting_url(facts.id))
-    event.add("organizer", vText(f"mailto:{parseaddr(settings().mail.sender)[1]}"))
+    event.add("organizer", vText(f"mailto:{parseaddr(settings().mail_of(Side.ENGAGE).sender)[1]}"))
     event.add("status", "CANCELLED" if facts.is_canceled else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//engage//meetings//EN")

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
 
-from engage.core.errors import NotAllowed
+from engage.core.errors import NotAllowed, NotFound
 from engage.core.permissions import Permission
+from engage.core.settings import Settings
 from engage.core.sides import Side
 from engage.web import kept
 from engage.web.login import current_actor
@@ -58,8 +59,10 @@ def access_of(view: Callable[..., Any]) -> Access | None:
     return getattr(view, "access", None)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Put the gate in front of every request."""
+    if settings.surfaces & {"public", "council"} == {"public"}:
+        app.before_request(_keep_council_out)
     app.before_request(_gate)
     public(app.view_functions["static"])
 
@@ -69,6 +72,15 @@ def require_declarations(app: Flask) -> None:
     for endpoint, view in app.view_functions.items():
         if access_of(view) is None:
             raise RuntimeError(f"{endpoint} does not declare who may use it")
+
+
+def _keep_council_out() -> None:
+    """Without the council's surface the state's side has no sign-in here and no page that asks for one."""
+    if request.endpoint is None or request_side() is Side.OMBUDSMAN:
+        return
+    access = access_of(current_app.view_functions[request.endpoint])
+    if access is None or not access.is_public or request.blueprint == "accounts":
+        raise NotFound
 
 
 def _gate() -> Any:
