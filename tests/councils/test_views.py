@@ -154,7 +154,7 @@ def test_public_page_shows_the_roster_without_the_unnamed(browser, council):
             "Seat 3",
             "Nobody",
             "A: Person with Medicare and Medicaid",
-            "Vacant People can apply for this seat.",
+            "Vacant You can apply for this seat. Call or write to us.",
         ],
     ]
     assert "Hidden Holder" not in page.html

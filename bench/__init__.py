@@ -1,0 +1,1 @@
+"""Measurements: what a page costs when a list grows, as ratios within one run."""
