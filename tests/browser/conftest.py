@@ -1,6 +1,7 @@
 """A real server on real files with the demo in it, and a real browser in front of it."""
 
 import os
+import secrets
 import shutil
 import threading
 from collections.abc import Iterator
@@ -8,17 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from engage.demo.load import load_demo
-from engage.demo.people import PASSWORD, SIGN_INS
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import delete
 from werkzeug.serving import make_server
 
 from engage.app import create_app
 from engage.core import migrations
-from engage.core.db import db
+from engage.core.db import db, unit_of_work
 from engage.core.settings import PROJECT_ROOT, load_settings
-from engage.core.sides import Side
+from engage.core.sides import Side, concrete
+from engage.demo.load import load_demo
+from engage.demo.people import PASSWORD, SIGN_INS
+from engage.notifications.models import JobRunMixin
+from engage.notifications.worker import loop
+from engage.web import throttle
 
 AXE = (PROJECT_ROOT / "tests" / "support" / "axe.min.js").read_text()
 SCREENSHOTS = PROJECT_ROOT / "build" / "screenshots"
@@ -43,28 +48,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class LiveSite:
-    """The running demo."""
+    """The running demo. No worker runs beside it: a test says when one has come by."""
 
     app: Flask
     url: str
+    instance: Path
+
+    def run_jobs(self) -> None:
+        """A day of the worker at once: every periodic job, then all that waits to be delivered."""
+        with self.app.app_context():
+            for side in Side:
+                with unit_of_work(side):
+                    db.session.execute(delete(concrete(JobRunMixin, side)))
+        assert loop.run(self.app, tuple(Side), stop=threading.Event(), once=True)
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """The demo, served on a port of its own."""
     instance = tmp_path_factory.mktemp("live")
-    server = None
-    environ = {"ENGAGE_ENV": "development", "ENGAGE_INSTANCE": str(instance)}
-    app = create_app(load_settings(environ))
+    # The port is known before the application is, so that links in pages and mail lead back here.
+    server = make_server("127.0.0.1", 0, _not_yet, threaded=True)
+    url = f"http://127.0.0.1:{server.server_port}"
+    environ = {"ENGAGE_ENV": "development", "ENGAGE_INSTANCE": str(instance), "ENGAGE_BASE_URL": url}
+    server.app = app = create_app(load_settings(environ))
     with app.app_context():
         for side in Side:
             migrations.upgrade(side)
         load_demo()
         db.session.remove()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield LiveSite(app, f"http://127.0.0.1:{server.server_port}")
+    yield LiveSite(app, url, instance)
     server.shutdown()
     server.server_close()
     thread.join()
@@ -73,11 +88,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
             engine.dispose()
 
 
+def _not_yet(_environ, start_response):
+    start_response("503 Service Unavailable", [])
+    return []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for the run."""
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir(parents=True)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         path = os.environ.get("ENGAGE_TEST_CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
@@ -107,16 +126,20 @@ class Person:
         self.page.goto(path if path.startswith("http") else self.site.url + path)
         return self
 
-    def press(self, words: str) -> "Person":
-        """Press the button with these words and wait for the next page."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=words, exact=True).first.click()
-        return self
+    def press(self, words: str, about: str = "") -> "Person":
+        """Press the button with these words and wait for the next page; ``about`` is said after them unseen."""
+        return self._go("button", words, about)
 
-    def follow(self, words: str) -> "Person":
-        """Click the link with these words."""
+    def follow(self, words: str, about: str = "") -> "Person":
+        """Click the link with these words; ``about`` is said after them unseen."""
+        return self._go("link", words, about)
+
+    def _go(self, role: str, words: str, about: str) -> "Person":
+        found = self.page.get_by_role(role, name=words, exact=not about)
+        if about:
+            found = found.filter(has_text=about)
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=words, exact=True).first.click()
+            found.first.click()
         return self
 
     def type(self, label: str, text: str) -> "Person":
@@ -127,6 +150,22 @@ class Person:
     def choose(self, words: str) -> "Person":
         """Press the label of a radio button or a checkbox."""
         self.page.locator("label", has_text=words).first.click()
+        return self
+
+    def answer(self, question: str, words: str) -> "Person":
+        """Choose ``words`` among the radio buttons or checkboxes under ``question``."""
+        group = self.page.get_by_role("group", name=question).first
+        group.locator("label", has_text=words).first.click()
+        return self
+
+    def pick(self, label: str, words: str) -> "Person":
+        """Pick ``words`` in the list with this label."""
+        self.page.get_by_label(label).first.select_option(label=words)
+        return self
+
+    def unfold(self, words: str) -> "Person":
+        """Open what is folded away under these words."""
+        self.page.locator("summary", has_text=words).first.click()
         return self
 
     @property
@@ -152,9 +191,16 @@ class Person:
 
 
 @pytest.fixture
+def word() -> str:
+    """A word nobody has written before, so that what one test looks for is not found in another's."""
+    return "zq" + "".join(secrets.choice("bcdfghjkmnprstvwxz") for _ in range(10))
+
+
+@pytest.fixture
 def person(site: LiveSite, chromium: Browser, request: pytest.FixtureRequest):
     """Makes people, each with a browser of their own: ``person()``, ``person(javascript=False, width=320)``."""
     contexts = []
+    throttle.forget_all()
 
     def make(*, javascript: bool = True, width: int = 1280, language: str = "en-US") -> Person:
         context = chromium.new_context(

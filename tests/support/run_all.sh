@@ -55,6 +55,7 @@ if [ -z "$browser" ]; then
   browser=$(chromium)
 fi
 if [ -n "$browser" ]; then
+  rm -rf build/screenshots
   ENGAGE_TEST_CHROMIUM=$browser "$bin/python" -m pytest -m browser tests/browser tests/web || exit 1
 fi
 
