@@ -134,7 +134,7 @@ def test_sign_in_leads_nowhere_else(browser, target):
     form.fill(email="ana@example.org", password=make.PASSWORD)
     data = {name: [value] for name, value in form.values}
     page = browser.post("/sign-in", data, follow=False, status=303)
-    assert page.response.headers["Location"] == "/"
+    assert page.response.headers["Location"] == "/home"
 
 
 def test_a_fresh_session_is_not_the_one_the_stranger_had(browser):

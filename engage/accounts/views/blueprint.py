@@ -33,8 +33,8 @@ def page(path: str, *methods: str) -> Callable[[Callable[..., Any]], Callable[..
 
 
 def start_page() -> str:
-    """Where somebody goes who did not ask for a page."""
-    return "/ombudsman" if request_side() is Side.OMBUDSMAN else "/"
+    """Where somebody goes who signed in and did not ask for a page: what waits for them."""
+    return "/ombudsman" if request_side() is Side.OMBUDSMAN else "/home"
 
 
 def may_try(purpose: str, limits: dict[str, int], email: str) -> bool:

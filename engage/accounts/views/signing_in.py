@@ -15,7 +15,7 @@ from engage.core.errors import NotFound, RuleBroken
 from engage.web import kept
 from engage.web.access import public
 from engage.web.login import current_actor, end_session, start_session
-from engage.web.session import request_side
+from engage.web.session import request_side, side_of_path
 from engage.web.views import safe_next
 
 
@@ -80,7 +80,7 @@ def _give_back(form: SignInForm) -> Any:
 def _next(form: SignInForm) -> str:
     address = safe_next(form.next.data, start_page())
     # Each side has its own cookie, so the other side's pages would only ask to sign in again.
-    return address if address.startswith(start_page()) else start_page()
+    return address if side_of_path(address) is request_side() else start_page()
 
 
 @page("/sign-out", "POST")
