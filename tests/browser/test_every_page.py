@@ -4,8 +4,8 @@ import re
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
-from engage.demo.people import SIGN_INS
 
+from engage.demo.people import SIGN_INS
 from engage.web.session import side_of_path
 from tests.browser.checks import problems
 from tests.browser.conftest import SCREENSHOTS

@@ -194,9 +194,8 @@ class Story:
         assert self.reasons in self.member.words
         assert self.promise in self.member.words
         self.member.follow("Home").follow(self.title).follow("Say what you think")
-        self.member.answer("Does this answer it?", "Partly").type(
-            "Anything you want to add", f"Not yet, {self.word}."
-        )
+        verdict = f"Not yet, {self.word}."
+        self.member.answer("Does this answer it?", "Partly").type("Anything you want to add", verdict)
         self.member.press("Save what I think")
         assert "Thank you. We saved what you said." in self.member.words
         self.team.open(f"/staff/recommendations/{self.number}")
