@@ -111,6 +111,7 @@ def test_an_issue_that_is_taken_back_is_forgotten_on_the_other_side(staff, secon
     deliver_due(Side.OMBUDSMAN)
     (issue,) = _issues()
     assert (issue.text, issue.withdrawn_on is not None) == ("", True)
+    gather_quickly()
     assert db.session.scalars(select(Comment)).all() == []
     assert release_of(release_id).recalled_at is not None
 

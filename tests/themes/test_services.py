@@ -232,6 +232,7 @@ def test_a_release_becomes_one_comment_and_is_forgotten_when_withdrawn(app):
         assert services.withdraw_release(release_id="rel-1") is True
     with unit_of_work():
         assert services.withdraw_release(release_id="rel-1") is False
+    gather_quickly()
     assert (_count(Comment), _count(Coding)) == (0, 0)
     assert db.session.scalars(select(ReleasedIssue.text)).all() == [""]
 

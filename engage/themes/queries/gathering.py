@@ -123,7 +123,7 @@ def _gone_from_meetings(said: set[str]) -> list[str]:
 
 
 def _gone_releases() -> list[str]:
-    """Released issues that were withdrawn between being read here and being written."""
+    """Released issues that were withdrawn, however late their comment was written."""
     withdrawn = db.session.scalars(select(ReleasedIssue.release_id).where(ReleasedIssue.withdrawn_on.is_not(None)))
     keys = sorted(release_source_key(release_id) for release_id in withdrawn)
     return sorted(key for start in range(0, len(keys), _SLICE) for key in _known(tuple(keys[start : start + _SLICE])))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from engage.audit import services as audit
 from engage.core import clock
@@ -11,8 +11,7 @@ from engage.core.db import db, insert_once
 from engage.core.sides import Side
 from engage.core.text import clean, one_line
 from engage.themes import audit_events
-from engage.themes.models import Comment, ReleasedIssue
-from engage.themes.queries.gathering import release_source_key
+from engage.themes.models import ReleasedIssue
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,11 @@ def receive_release(*, release_id: str, issue: ReleasedIssueData) -> bool:
 
 
 def withdraw_release(*, release_id: str) -> bool:
-    """Forget a released issue: its words, its comment and its codings. Repeating it changes nothing.
+    """Forget a released issue and its words. Repeating it changes nothing.
 
-    An id that never arrived is remembered, so that a late delivery of it is not taken in. Returns
-    whether there was something to forget.
+    Its comment goes with its codings when comments are gathered next, within a minute: the delivering
+    process needs no right to delete what people said. An id that never arrived is remembered, so that a
+    late delivery of it is not taken in. Returns whether there was something to forget.
     """
     today = clock.today()
     blank = {"code": "", "plan_type": "", "region": "", "year": today.year, "text": ""}
@@ -80,7 +80,6 @@ def withdraw_release(*, release_id: str) -> bool:
             .where(ReleasedIssue.release_id == release_id, ReleasedIssue.withdrawn_on.is_(None))
             .values(text="", withdrawn_on=today)
         ).rowcount
-        db.session.execute(delete(Comment).where(Comment.source_key == release_source_key(release_id)))
     if was_unknown or forgotten:
         audit.record(
             system_actor(Side.ENGAGE),
