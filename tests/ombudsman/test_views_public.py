@@ -127,6 +127,27 @@ def test_the_same_form_twice_is_one_case_and_one_code(browser, office, outbox):
     assert len(outbox.emails(Side.OMBUDSMAN)) == 1
 
 
+@pytest.mark.parametrize("change", [{"story": "And my rides too."}, {"phone": "555-010-0199"}])
+def test_what_was_changed_after_sending_is_not_dropped_in_silence(browser, office, change):
+    """Back in the browser, corrected, sent again: the page must not say that all is well."""
+    form = _form(browser).fill(story="They cut my hours.", phone="555-010-0188")
+    code = _code(form.send())
+    page = form.fill(**change).send(status=422)
+    assert code in page.errors[0]
+    assert page.form("Send it to the office").fields[next(iter(change))] == next(iter(change.values()))
+    assert _count(Case) == 1
+
+
+def test_a_changed_message_is_sent_with_one_more_press(browser, office):
+    case_id, code = make_request()
+    form = _open(browser, code).form("Send my message").fill(text="Call me.")
+    form.send()
+    page = form.fill(text="Call me after noon.").send(status=422)
+    page.form("Send my message").send()
+    said = db.session.scalars(select(JournalEntry).where(JournalEntry.case_id == case_id).order_by(JournalEntry.id))
+    assert [entry.body for entry in said if entry.kind == "from_person"] == ["Call me.", "Call me after noon."]
+
+
 def test_the_key_of_a_form_is_not_written_down_because_it_would_open_the_receipt(browser, office):
     from engage.core.db import OmbudsmanFormKey
 

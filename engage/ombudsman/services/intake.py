@@ -88,6 +88,23 @@ def send_help_request(*, actor: Actor, request: HelpRequest, form_key: str) -> C
     return case
 
 
+def is_kept(*, receipt: str, request: HelpRequest) -> bool:
+    """Whether the case behind ``receipt`` says what ``request`` says: what happened, and how to reach whom.
+
+    A form that is sent a second time may have been corrected in between. Raises `NotFound`.
+    """
+    case = case_of_receipt(receipt)
+    given = {_reach(person) for person in (request.person, request.other, request.helper) if person is not None}
+    same_words = (case.story or "", case.plan_id) == (request.story, request.plan_id)
+    return same_words and given <= {_reach(row) for row in case.people}
+
+
+def _reach(person: PersonText | CasePerson) -> tuple[str | bool, ...]:
+    texts = (person.name, person.relationship_words, person.phone, person.email, person.address, person.contact_note)
+    voicemail = person.may_call and person.may_leave_voicemail
+    return (*(text or "" for text in texts), person.may_call, voicemail, person.may_email)
+
+
 def save_call(*, actor: Actor, call: Call, case_id: int | None = None, version: int | None = None) -> Case:
     """Keep what was taken down so far, as a new case or in the one begun before.
 

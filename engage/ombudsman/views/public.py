@@ -7,16 +7,23 @@ from flask_babel import gettext
 
 from engage.core.db import unit_of_work
 from engage.core.errors import AlreadyDone, NotFound, RuleBroken
-from engage.core.ids import token_hash
+from engage.core.i18n import N_
+from engage.core.ids import new_token, token_hash
 from engage.core.sides import Side
 from engage.directory.queries import urgent_numbers
 from engage.ombudsman import queries, services
 from engage.ombudsman.forms import HelpForm, ReceiptForm, ReceiptMessageForm
 from engage.ombudsman.queries.office import has_duty_person, office_page
+from engage.ombudsman.services.intake import is_kept
 from engage.ombudsman.views.blueprint import INVALID, blueprint
 from engage.web import throttle
 from engage.web.access import public
 from engage.web.login import current_actor
+
+_SENT_BEFORE = N_(
+    "You sent this before, and your code is %(code)s. What you changed is not sent yet. "
+    "Open your request with the code and write it to us there."
+)
 
 
 def _page(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
@@ -52,7 +59,10 @@ def get_help_send() -> Any:
         form.take_error(error)
         return _page("get_help", INVALID, form=form, urgent=urgent_numbers())
     except AlreadyDone:
-        pass
+        receipt = services.receipt_of_form(form_key)
+        if not is_kept(receipt=receipt, request=form.request()):
+            form.take_error(RuleBroken(_SENT_BEFORE, code=receipt))
+            return _page("get_help", INVALID, form=form, urgent=urgent_numbers())
     receipt = services.receipt_of_form(form_key)
     return _page("_help_sent", receipt=receipt, page=queries.receipt_page(receipt))
 
@@ -85,8 +95,22 @@ def _write(form: ReceiptMessageForm) -> Any:
     except NotFound:
         return _not_found(lookup)
     except AlreadyDone:
-        pass
+        if not _is_said(lookup.receipt, form.text.data):
+            form.form_key.data = new_token()
+            form.text.errors = [
+                gettext("You sent a message before this one. Press the button again to send this too.")
+            ]
+            return _shown(lookup, form, INVALID)
     return _shown(lookup, sent=True)
+
+
+def _is_said(receipt: str, text: str) -> bool:
+    """Whether the person's message is there; also when the code opens nothing, which is said elsewhere."""
+    try:
+        messages = queries.receipt_page(receipt).messages
+    except NotFound:
+        return True
+    return any(message.body == text for message in messages if not message.is_from_office)
 
 
 def _shown(
