@@ -41,6 +41,22 @@ CHANGES: dict[ThemeChange, str] = {
     ThemeChange.TAKEN_BACK: N_("Taken back into use"),
     ThemeChange.MERGED: N_("Merged into another theme"),
 }
+#: What a released issue says of coverage and place, in words; kinds only, as the ombudsman lets them go.
+COVERAGE: dict[str, str] = {
+    "unknown": N_("Not known"),
+    "integrated_dsnp": N_("Integrated plan for both (FIDE or HIDE)"),
+    "coordinated_dsnp": N_("Coordination-only plan for both"),
+    "medicare_advantage": N_("Medicare Advantage"),
+    "original_medicare": N_("Original Medicare"),
+    "medicaid_plan": N_("Medicaid plan"),
+    "pace": N_("PACE"),
+}
+PLACES: dict[str, str] = {
+    "state": N_("The state"),
+    "city": N_("City"),
+    "town": N_("Town"),
+    "rural": N_("Country"),
+}
 #: The words of a theme, by column.
 FIELDS: dict[str, str] = {
     "name": N_("Name"),

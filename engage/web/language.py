@@ -1,9 +1,10 @@
 """Which language a page is shown in, and how dates read in it."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_name
 from flask import Flask, current_app, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
@@ -53,6 +54,16 @@ def short_day_words(value: date | None) -> str:
 def month_words(value: date | None) -> str:
     """``March 2026``."""
     return format_skeleton("yMMMM", value, locale=_reading_locale()) if value else ""
+
+
+def quarter_words(value: str | None) -> str:
+    """``Oct–Dec 2026`` for ``2026-Q4``; any other text stays as it is."""
+    found = re.fullmatch(r"(\d{4})-Q([1-4])", value or "")
+    if not found:
+        return value or ""
+    year, last = int(found[1]), int(found[2]) * 3
+    words = format_interval(date(year, last - 2, 1), date(year, last, 1), "yMMM", locale=_reading_locale())
+    return words.replace("\u2009", "")
 
 
 def clock_words(value: datetime | None, time_zone: str) -> str:

@@ -83,6 +83,7 @@ def init_app(app: Flask, settings: Settings, load_site: Callable[[], Site]) -> N
         day=language.day_words,
         short_day=language.short_day_words,
         month=language.month_words,
+        quarter=language.quarter_words,
         moment=lambda value: language.moment_words(_moment(value), language.site_time_zone()),
         clock_time=lambda value: language.clock_words(_moment(value), language.site_time_zone()),
         markdown=markdown,

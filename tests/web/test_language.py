@@ -59,3 +59,18 @@ def test_each_side_remembers_its_own_language(browser):
     browser.post("/ombudsman/language", {"language": "es", "next": "/ombudsman/sign-in"})
     assert browser.get("accounts_ombudsman.session_create").soup.html["lang"] == "es"
     assert browser.get("home.privacy").soup.html["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        ("en", "2026-Q4", "Oct–Dec 2026"),
+        ("en", "2026-Q1", "Jan–Mar 2026"),
+        ("es", "2026-Q4", "oct–dic de 2026"),
+        ("en", "earlier", "earlier"),
+        ("en", None, ""),
+    ],
+)
+def test_quarter_reads_as_months(app, code, text, words):
+    with force_locale(code):
+        assert language.quarter_words(text) == words

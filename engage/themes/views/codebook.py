@@ -11,12 +11,12 @@ from engage.core.i18n import N_
 from engage.core.ids import new_token
 from engage.core.permissions import Permission
 from engage.themes import queries, services
-from engage.themes.enums import CHANGES, FIELDS, SOURCES
+from engage.themes.enums import CHANGES, COVERAGE, FIELDS, PLACES, SOURCES
 from engage.themes.exports import csv_bytes
 from engage.themes.forms import MergeForm, ThemeFilterForm, ThemeForm, VersionForm
 from engage.themes.queries import EARLIER, NO_PLAN, ThemePage
 from engage.web.access import needs
-from engage.web.language import current_language
+from engage.web.language import current_language, quarter_words
 from engage.web.login import current_actor
 from engage.web.paging import page_number, pager
 from engage.web.saving import save
@@ -73,6 +73,8 @@ def theme_page(theme_id: int) -> str:
         page=page,
         splits=_splits(page),
         outcomes=queries.outcomes(actor, theme_id),
+        coverage=COVERAGE,
+        places=PLACES,
         can_recommend=actor.may(Permission.ACCOUNTABILITY_RECOMMENDATION_CREATE),
         can_open_recommendations=actor.may(Permission.ACCOUNTABILITY_RECOMMENDATION_READ),
         form_key=new_token(),
@@ -246,7 +248,11 @@ def _splits(page: ThemePage) -> list[tuple[str, str, list[tuple[str, Any]]]]:
     }
     words = {NO_PLAN: _("Plan not known"), EARLIER: _("Earlier"), **{key: _(text) for key, text in SOURCES.items()}}
     return [
-        (split.name, headings[split.name], [(words.get(label, label), cell) for label, cell in split.rows])
+        (
+            split.name,
+            headings[split.name],
+            [(words.get(label) or quarter_words(label), cell) for label, cell in split.rows],
+        )
         for split in page.breakdowns
         if split.rows
     ]

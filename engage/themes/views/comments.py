@@ -18,7 +18,7 @@ from engage.themes.forms import CodingForm, CommentFilterForm, VersionForm, numb
 from engage.themes.queries import CommentFilter
 from engage.themes.views.codebook import blueprint
 from engage.web.access import needs
-from engage.web.language import LANGUAGES, current_language
+from engage.web.language import LANGUAGES, current_language, quarter_words
 from engage.web.login import current_actor
 from engage.web.paging import page_number, pager
 from engage.web.saving import save
@@ -197,7 +197,10 @@ def _offer_filters(form: CommentFilterForm) -> None:
         *(SelectChoice(t.id, "– " * t.depth + t.name.text(language)) for t in queries.theme_choices(actor)),
     ]
     form.body.choices = [every, *(SelectChoice(key, name.text(language)) for key, name in body_names().items())]
-    form.quarter.choices = [every, *(SelectChoice(quarter, quarter) for quarter in queries.quarters(actor))]
+    form.quarter.choices = [
+        every,
+        *(SelectChoice(quarter, quarter_words(quarter)) for quarter in queries.quarters(actor)),
+    ]
     form.language.choices = [
         every,
         *(SelectChoice(code, spoken.get(code, code)) for code in queries.languages(actor)),
