@@ -304,7 +304,7 @@ class FormForm(VersionedForm):
     closes_on = DayField(lazy_gettext("Last day to answer"), required=False)
 
 
-class QuestionForm(BaseForm):
+class QuestionForm(VersionedForm):
     """One question as staff write it."""
 
     text = text_field(lazy_gettext("Question"), lazy_gettext("a question"), limit=500)

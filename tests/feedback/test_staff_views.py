@@ -204,6 +204,19 @@ def test_question_is_changed_and_removed(staff):
     staff.get("feedback.question_remove", form_id=form_id, question_id=first, status=404)
 
 
+def test_a_question_that_somebody_else_changed_is_not_overwritten_unseen(staff):
+    form_id = make.add_form(questions=[QuestionFields("What went well?")])
+    (question_id,) = make.question_ids(form_id)
+    mine = staff.get("feedback.question_edit", form_id=form_id, question_id=question_id).form("Save the question")
+    theirs = staff.get("feedback.question_edit", form_id=form_id, question_id=question_id).form("Save the question")
+    theirs.fill(text="What went badly?").send()
+    page = mine.fill(text="How was it?").send(status=409)
+    assert page.table("What is saved now").rows == [["Question", "What went badly?"]]
+    assert make.form(form_id).questions[0].text == "What went badly?"
+    page.form("Save the question").send()
+    assert make.form(form_id).questions[0].text == "How was it?"
+
+
 def test_form_is_closed_opened_again_and_copied(staff):
     form = make.open_form()
     page = staff.get("feedback.form_page", form_id=form.id).form("Close the form").send()

@@ -110,9 +110,14 @@ def add_question(*, actor: Actor, form_id: int, fields: QuestionFields) -> int:
     return question.id
 
 
-def update_question(*, actor: Actor, form_id: int, question_id: int, fields: QuestionFields) -> None:
-    """Change a question of a draft. Raises `NotAllowed`, `NotFound` and `RuleBroken`."""
-    form = _draft(actor, form_id)
+def update_question(
+    *, actor: Actor, form_id: int, question_id: int, fields: QuestionFields, expected_version: int | None = None
+) -> None:
+    """Change a question of a draft. ``expected_version`` is that of the form when the page was opened.
+
+    Raises `NotAllowed`, `NotFound`, `Conflict` and `RuleBroken`.
+    """
+    form = _draft(actor, form_id, expected_version)
     question = find_question(form, question_id)
     _check_question(form, fields, question)
     for name, value in _columns(fields).items():
@@ -234,8 +239,8 @@ def _managed(actor: Actor, form_id: int, expected_version: int | None = None) ->
     return form
 
 
-def _draft(actor: Actor, form_id: int) -> FeedbackForm:
-    form = _managed(actor, form_id)
+def _draft(actor: Actor, form_id: int, expected_version: int | None = None) -> FeedbackForm:
+    form = _managed(actor, form_id, expected_version)
     if form.state != FormState.DRAFT:
         raise RuleBroken(N_("Questions cannot change once the form is published. Copy the form to change them."))
     return form

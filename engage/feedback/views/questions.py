@@ -1,5 +1,8 @@
 """Staff write the questions of a draft: add, change, move and remove, each a page or a button of its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,6 +10,7 @@ from flask_babel import gettext
 
 from engage.core.db import unit_of_work
 from engage.core.errors import NotFound, RuleBroken
+from engage.core.i18n import N_
 from engage.core.permissions import Permission
 from engage.core.text import one_line
 from engage.feedback import queries, services
@@ -17,6 +21,8 @@ from engage.feedback.views.staff_forms import manageable
 from engage.web.access import needs
 from engage.web.forms import BaseForm
 from engage.web.login import current_actor
+from engage.web.saving import save
+from engage.web.stale import saved_meanwhile
 
 _GROUP = "group-"
 
@@ -33,11 +39,11 @@ def question_create(form_id: int) -> Any:
     if not form.validate():
         return render_template("feedback/question_create.html", form=form, page=page), 422
     try:
-        with unit_of_work(form_key=form.form_key.data) as work:
+        with _group_is_a_kind(), unit_of_work(form_key=form.form_key.data) as work:
             services.add_question(actor=actor, form_id=form_id, fields=_fields(form))
             work.location = url_for(".form_page", form_id=form_id)
     except RuleBroken as error:
-        _take(form, error)
+        form.take_error(error)
         return render_template("feedback/question_create.html", form=form, page=page), 422
     flash(gettext("The question is added."), "success")
     return redirect(work.location, 303)
@@ -50,20 +56,33 @@ def question_edit(form_id: int, question_id: int) -> Any:
     actor = current_actor()
     page = manageable(actor, form_id)
     view = _find(page, question_id)
-    form = QuestionForm(data=_values(view))
+    stored = {**_values(view), "version": page.version}
+    form = QuestionForm(data=stored)
     if request.method == "GET":
         return render_template("feedback/question_edit.html", form=form, page=page)
     if not form.validate():
         return render_template("feedback/question_edit.html", form=form, page=page), 422
-    try:
-        with unit_of_work(form_key=form.form_key.data) as work:
-            services.update_question(actor=actor, form_id=form_id, question_id=question_id, fields=_fields(form))
-            work.location = url_for(".form_page", form_id=form_id)
-    except RuleBroken as error:
-        _take(form, error)
-        return render_template("feedback/question_edit.html", form=form, page=page), 422
-    flash(gettext("Saved."), "success")
-    return redirect(work.location, 303)
+
+    def change() -> None:
+        with _group_is_a_kind():
+            services.update_question(
+                actor=actor,
+                form_id=form_id,
+                question_id=question_id,
+                fields=_fields(form),
+                expected_version=form.expected_version,
+            )
+
+    outcome = save(
+        form,
+        change,
+        location=url_for(".form_page", form_id=form_id),
+        done=N_("Saved."),
+    )
+    if isinstance(outcome, int):
+        saved = saved_meanwhile(form, SimpleNamespace(**stored))
+        return render_template("feedback/question_edit.html", form=form, page=page, saved=saved), outcome
+    return outcome
 
 
 @blueprint.post("/staff/feedback/<int:form_id>/questions/<int:question_id>/move")
@@ -130,8 +149,12 @@ def _values(view: queries.QuestionView) -> dict[str, Any]:
     }
 
 
-def _take(form: QuestionForm, error: RuleBroken) -> None:
+@contextmanager
+def _group_is_a_kind() -> Iterator[None]:
     """Group or not is chosen in the field that says how the question is answered."""
-    if error.field == "group_kind":
-        error.field = "kind"
-    form.take_error(error)
+    try:
+        yield
+    except RuleBroken as error:
+        if error.field == "group_kind":
+            error.field = "kind"
+        raise
