@@ -1,5 +1,6 @@
 """One application a run, one outer transaction a test: whatever a test commits is gone after it."""
 
+import os
 import socket
 from collections.abc import Iterator
 
@@ -17,6 +18,20 @@ from tests.support.browser import Browser, test_actor
 from tests.support.database import environment, lend_connections, make_schema
 from tests.support.outbox import Outbox
 from tests.support.queries import QueryCounter
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what holds for the other engine only; `make test` runs both."""
+    engine = "postgresql" if "ENGAGE_TEST_DATABASE_URL" in os.environ else "sqlite"
+
+    def is_for_other(item: pytest.Item) -> bool:
+        mark = item.get_closest_marker("engine")
+        return mark is not None and mark.args[0] != engine
+
+    others = [item for item in items if is_for_other(item)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

@@ -108,13 +108,12 @@ def test_nothing_links_an_anonymous_answer_to_anybody(app, log_lines, signed_in)
     assert [marker for marker in (*MARKERS, WORDS, receipt, form.slug) if marker in lines] == []
 
 
+@pytest.mark.engine("sqlite")  # PostgreSQL keeps its files elsewhere
 def test_files_of_both_databases_hold_no_trace(tmp_path, monkeypatch):
     """The raw bytes on the disk, the write-ahead log and everything else in the instance folder included."""
     monkeypatch.setattr(engage.app, "_load_actor", lambda _side, token: find_actor(token))
     with fresh_app(tmp_path) as app, app.app_context():
         make_schema(app)
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL keeps its files elsewhere")
         form = make.open_form(audience=Audience.MEMBERS)
         receipt = _code(_answer(app, form, signed_in=True, speaker="anonymous"))
         raw = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -152,10 +151,9 @@ def test_tables_have_no_column_that_could_tell(app):
             assert "TIME" not in str(column.type).upper()
 
 
+@pytest.mark.engine("sqlite")  # PostgreSQL keeps the order until the nightly job mixes it
 def test_files_hold_no_order_of_arrival(app):
     """SQLite reads a table as it lies in the file: by the key, not by when a row came."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL keeps the order until the nightly job mixes it")
     form = make.open_form(audience=Audience.MEMBERS)
     arrived = []
     for account in range(100, 130):
@@ -174,9 +172,8 @@ def test_files_hold_no_order_of_arrival(app):
         assert re.search(r"WITHOUT ROWID\s*$", sql), table
 
 
+@pytest.mark.engine("postgresql")  # the only one that keeps rows where they were written
 def test_mixing_gives_rows_a_new_place_and_one_transaction(app):
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("only PostgreSQL keeps rows where they were written")
     from engage.core.actor import system_actor
     from engage.core.sides import Side
     from engage.feedback.services import close_anonymous_days

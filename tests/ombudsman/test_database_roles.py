@@ -42,9 +42,7 @@ from tests.factories.ombudsman import (
 from tests.factories.themes import add_theme, code
 
 _ADDRESS = os.environ.get("ENGAGE_TEST_DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(
-    not _ADDRESS, reason="SQLite has no roles: run this with tests/support/with_pg.sh to check the wall on PostgreSQL"
-)
+pytestmark = pytest.mark.engine("postgresql")  # SQLite has no roles
 _NAMES = re.compile(r"\b(engage_state|engage_ombudsman|engage_release|engage|ombudsman)\b")
 
 
