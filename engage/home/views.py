@@ -17,7 +17,13 @@ blueprint = Blueprint("home", __name__)
 blueprints = [blueprint]
 
 nav.register("members", 10, N_("Home"), "home.member_home", Permission.FEEDBACK_ANSWER_GIVE)
-nav.register("staff", 10, N_("Home"), "home.mine")
+nav.register(
+    "staff",
+    10,
+    N_("Home"),
+    "home.mine",
+    also=("home.coordinator_home", "home.program_home", "home.desk"),
+)
 nav.register("footer", 10, N_("Who sees what"), "home.privacy")
 nav.register("footer", 20, N_("Can everyone use this site?"), "home.accessibility")
 

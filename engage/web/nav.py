@@ -1,6 +1,6 @@
 """Menus. Each area registers its own entries; a layout shows those the reader may open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -19,6 +19,7 @@ class Entry:
     label: str
     endpoint: str
     permissions: frozenset[Permission]
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ class NavItem:
 _entries: dict[tuple[str, str], Entry] = {}
 
 
-def register(menu: str, order: int, label: str, endpoint: str, *permissions: Permission) -> None:
-    """Offer a page in ``menu`` to holders of one of ``permissions`` (to everybody when none is named)."""
-    _entries[menu, endpoint] = Entry(menu, order, label, endpoint, frozenset(permissions))
+def register(
+    menu: str, order: int, label: str, endpoint: str, *permissions: Permission, also: tuple[str, ...] = ()
+) -> None:
+    """Offer a page in ``menu`` to holders of one of ``permissions`` (to everybody when none is named).
+
+    ``also`` names the endpoints it leads on to, on which the entry is the current one too.
+    """
+    _entries[menu, endpoint] = Entry(menu, order, label, endpoint, frozenset(permissions), frozenset(also))
 
 
 def entries() -> list[Entry]:
@@ -52,9 +58,15 @@ def items(menu: str, actor: Actor) -> list[NavItem]:
         if entry.endpoint not in current_app.view_functions:
             continue  # a page of a surface that this process does not serve
         url = url_for(entry.endpoint)
-        here = request.endpoint == entry.endpoint or (url != "/" and request.path.startswith(url + "/"))
-        shown.append(NavItem(gettext(entry.label), url, here))
-    return shown
+        is_page = request.endpoint == entry.endpoint or request.endpoint in entry.also
+        shown.append(NavItem(gettext(entry.label), url, is_page or _is_above(url)))
+    # Of two entries one above the other, such as /my and /my/meetings, only the nearer one is current.
+    nearest = max((item.url for item in shown if item.is_current), key=len, default="")
+    return [replace(item, is_current=item.is_current and item.url == nearest) for item in shown]
+
+
+def _is_above(url: str) -> bool:
+    return url != "/" and request.path.startswith(url + "/")
 
 
 def menu_of(actor: Actor) -> Any:
