@@ -24,8 +24,8 @@ from engage.core.sides import Side, side_of
 from engage.councils.models import Body
 from engage.feedback.models import FeedbackForm, ImportBatch
 from engage.meetings.enums import MinutesState
-from engage.meetings.models import Meeting
-from engage.ombudsman.models import Case, Release
+from engage.meetings.models import Meeting, MeetingPaper
+from engage.ombudsman.models import Case, CaseAttachment, Release
 from tests.factories import accountability, councils, meetings, ombudsman, themes
 from tests.factories import feedback as answers
 from tests.factories.accounts import make_account
@@ -58,12 +58,12 @@ PUBLIC_ROWS: dict[str, Callable[[Any], bool]] = {
         )
     ),
     "visible_confirmations": lambda confirmation: confirmation.withdrawn_on is None,
-    "visible_papers": lambda paper: paper.audience == "public",
+    "visible_papers": lambda paper: paper.is_public and _is_public_meeting(db.session.get(Meeting, paper.meeting_id)),
 }
 #: What everybody may do: read a public council, answer a public form, ask the office for help on its own pages.
 PUBLIC_ACTS = {"can_read_body", "can_answer_form", "can_ask_for_help"}
 #: Tables that this test puts nothing into: their own area's tests ask for what is in them.
-_NOT_MADE = {"visible_confirmations", "visible_papers", "visible_attachments"}
+_NOT_MADE = {"visible_confirmations"}
 
 
 def _policies(prefix: str) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -81,7 +81,7 @@ VISIBLE, CAN = dict(_policies("visible_")), dict(_policies("can_"))
 def things(app) -> dict[type, Any]:
     """One of each thing that policies are about, public where it can be; besides, one of each that is not."""
     council, hidden = councils.make_body(), councils.make_body(is_public=False)
-    person_id, _ = councils.seat_somebody(council)
+    _, person_id = councils.seat_somebody(council)
     held, of_hidden = meetings.make_held(council), meetings.make_held(hidden)
     meetings.make_meeting(council)
     meetings.make_announced(council, is_open=False)
@@ -89,6 +89,9 @@ def things(app) -> dict[type, Any]:
     meetings.make_minutes(of_hidden, state=MinutesState.PUBLISHED)
     meetings.make_minutes(meetings.make_held(council), state=MinutesState.DRAFT)
     form, runs = answers.open_form(), answers.coordinator(council)
+    private_id = meetings.make_paper(held, actor=councils.coordinator(council))
+    meetings.make_paper(held, actor=councils.coordinator(council), is_public=True)
+    meetings.make_paper(of_hidden, actor=councils.coordinator(hidden), is_public=True)
     answers.add_form()
     answers.open_form(runs, body_id=council, audience="members")
     answers.answer(form)
@@ -104,6 +107,7 @@ def things(app) -> dict[type, Any]:
     staff, second = ombudsman.make_staff(), ombudsman.make_staff()
     ombudsman.make_office()
     case_id = ombudsman.make_call(staff)
+    attachment_id = ombudsman.make_attachment(staff, case_id)
     release_id = ombudsman.approved_release(staff, second, case_id)
     db.session.expire_all()
     meeting = db.session.get_one(Meeting, held, options=[joinedload(Meeting.body)])
@@ -114,6 +118,8 @@ def things(app) -> dict[type, Any]:
         ImportBatch: db.session.get_one(ImportBatch, batch_id),
         Recommendation: db.session.scalars(select(Recommendation).where(Recommendation.number == number)).one(),
         Case: db.session.get_one(Case, case_id),
+        CaseAttachment: db.session.get_one(CaseAttachment, attachment_id),
+        MeetingPaper: db.session.get_one(MeetingPaper, private_id),
         Release: db.session.get_one(Release, release_id),
         AccountMixin: db.session.scalars(select(Account)).first(),
         Side: Side.ENGAGE,

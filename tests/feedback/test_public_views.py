@@ -15,6 +15,7 @@ from engage.feedback.models import AnonymousAnswer, AnonymousSubmission, FormPar
 from engage.feedback.services import QuestionFields, answers
 from engage.web import throttle
 from tests.factories import feedback as make
+from tests.factories.councils import seat_somebody
 from tests.support.browser import Browser, Page
 
 
@@ -354,7 +355,8 @@ def test_member_answers_once_and_is_told(app):
 
 def test_helper_answers_for_the_member_they_help(app):
     body = make.add_body()
-    person, stranger = make.add_person(body), make.add_person(body, "Someone Else")
+    _, person = seat_somebody(body, name="Rosa Reyes")
+    stranger = make.add_person(body, "Someone Else")
     form = make.open_form(make.coordinator(body), body_id=body, audience=Audience.MEMBERS)
     browser = Browser(app).sign_in(make.member(body, account_id=51, helps=[person]))
     page = browser.get("feedback.form_answer", slug=form.slug)

@@ -22,6 +22,7 @@ from engage.feedback.models import (
 from engage.feedback.rules import Given
 from engage.feedback.services import QuestionFields
 from tests.factories import feedback as make
+from tests.factories.councils import seat_somebody
 
 
 def _events() -> list[tuple[str, str, dict]]:
@@ -361,3 +362,17 @@ def test_days_of_an_entered_answer(app):
         services.close_form(actor=make.LONE, form_id=form.id)
     _enter(form, answered_on=today - timedelta(days=5))
     assert _only(AnonymousSubmission).day == today - timedelta(days=5)
+
+
+def test_a_helper_of_two_answers_a_councils_form_only_for_the_one_who_sits_there(app):
+    """The seat of one of them opens the form; it must not count the other as a member."""
+    body = make.add_body()
+    _, seated = seat_somebody(body)
+    elsewhere = make.add_person(make.add_body())
+    form = make.open_form(make.coordinator(body), body_id=body, audience=Audience.MEMBERS)
+    both = make.member(body, helps=(seated, elsewhere))
+    with pytest.raises(RuleBroken) as refused:
+        make.answer(form, actor=both, speaker=Speaker.NAMED, person_id=elsewhere)
+    assert refused.value.field == "person_id"
+    make.answer(form, actor=both, speaker=Speaker.NAMED, person_id=seated)
+    assert db.session.scalars(select(NamedSubmission.person_id)).all() == [seated]

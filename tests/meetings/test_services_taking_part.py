@@ -119,6 +119,17 @@ def test_support_must_say_what(council, seated, wanted, field):
     assert caught.value.field == field
 
 
+def test_helper_of_two_asks_only_for_the_one_who_sits_there(council, seated):
+    """The other one's seat, on the same council, opens nothing for somebody who has none."""
+    person_id, meeting_id = seated
+    elsewhere = make.make_person(make.make_body())
+    both = make.helper(person_id, elsewhere, body_ids=(council,))
+    ask(both, meeting_id, person_id)
+    with pytest.raises(NotAllowed):
+        ask(both, meeting_id, elsewhere)
+    assert db.session.scalars(select(SupportRequest.person_id)).all() == [person_id]
+
+
 def test_helper_asks_for_the_member_and_nobody_else_does(council, seated):
     person_id, meeting_id = seated
     ask(make.helper(person_id, body_ids=(council,)), meeting_id, person_id)

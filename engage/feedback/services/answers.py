@@ -14,7 +14,7 @@ from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import N_
 from engage.core.ids import receipt_from, token_hash
 from engage.core.runtime import settings
-from engage.councils.queries import candidates
+from engage.councils.queries import candidates, current_people
 from engage.feedback import audit_events, messages
 from engage.feedback.enums import AnswerState, Audience, Channel, FormState, SetAsideReason, Speaker
 from engage.feedback.models import (
@@ -85,6 +85,7 @@ def answer_form(*, actor: Actor, slug: str, fields: AnswerFields) -> Answered:
     person_id = actor.person_id
     if fields.person_id is not None:
         ensure(fields.person_id in actor.helped_person_ids)
+        _check_seat(form, fields.person_id)
         person_id = fields.person_id
     repeated = _repeat(form, fields)
     if repeated:
@@ -102,6 +103,16 @@ def answer_form(*, actor: Actor, slug: str, fields: AnswerFields) -> Answered:
         wants_news=fields.wants_news or not actor.is_signed_in,
     )
     return _store_named(actor, form, row, fields, Channel.WEB, state_today())
+
+
+def _check_seat(form: FeedbackForm, person_id: int) -> None:
+    """Who helps two people answers a council's form only for the one who sits there."""
+    if form.audience != Audience.MEMBERS or form.body_id is None:
+        return
+    if person_id not in {person.person_id for person in current_people(form.body_id, state_today())}:
+        raise RuleBroken(
+            N_("This form is for the members of a council, and this person is not one."), field="person_id"
+        )
 
 
 def enter_answer(

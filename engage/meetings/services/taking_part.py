@@ -15,7 +15,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound, RuleBroken
 from engage.core.i18n import N_
 from engage.councils.models import Person
-from engage.councils.queries import current_people
+from engage.councils.queries import current_people, state_today
 from engage.meetings import audit_events, messages
 from engage.meetings.enums import AttendanceMode, AttendanceStatus, MeetingState, SupportNeed, SupportState
 from engage.meetings.messages import Recipient
@@ -150,6 +150,8 @@ def _state(request: SupportRequest) -> SupportState:
 def _coming(actor: Actor, meeting_id: int, person_id: int) -> Meeting:
     meeting = find_meeting(actor, meeting_id)
     ensure(can_ask_support(actor, meeting, person_id))
+    # Who helps two people may do this for the one who sits on this council, not for the other.
+    ensure(person_id in {person.person_id for person in current_people(meeting.body_id, state_today())})
     if meeting.state != MeetingState.SCHEDULED or meeting.ends_at <= clock.now():
         raise RuleBroken(N_("This meeting is over or was canceled."))
     return meeting
