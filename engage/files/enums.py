@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from engage.core.i18n import N_
+
 
 class MediaType(StrEnum):
     """Kinds of file that are taken, found out from the bytes and not from the name."""
@@ -16,3 +18,17 @@ class MediaType(StrEnum):
     def extension(self) -> str:
         """How a file name of this kind ends, with the dot."""
         return f".{self.name.lower()}"
+
+    @property
+    def words(self) -> str:
+        """The kind in words, as a msgid."""
+        return _WORDS[self]
+
+
+_WORDS: dict[MediaType, str] = {
+    MediaType.PDF: N_("PDF"),
+    MediaType.DOCX: N_("Word document"),
+    MediaType.XLSX: N_("Excel spreadsheet"),
+    MediaType.CSV: N_("Table (CSV)"),
+    MediaType.TXT: N_("Plain text"),
+}

@@ -14,6 +14,8 @@ class StoredFileMixin:
 
     #: Random, so that it neither can be guessed nor tells the order in which files came.
     key: Mapped[str] = mapped_column(String(43), primary_key=True)
+    #: What the bytes are called in the folder: the key at first, another name once they were encrypted anew.
+    stored_as: Mapped[str] = mapped_column(String(43), unique=True)
     #: The versions of a file share a series; the key of the first one names it.
     series: Mapped[str] = mapped_column(String(43))
     version: Mapped[int] = mapped_column(default=1)

@@ -10,6 +10,7 @@ from engage.core.db import db
 from engage.core.errors import NotFound
 from engage.core.sides import Side, concrete
 from engage.files import storage
+from engage.files.enums import MediaType
 from engage.files.models import StoredFileMixin
 
 
@@ -28,6 +29,11 @@ class FileRow:
     media_type: str
     size: int
     stored_on: date
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of file it is, as a msgid."""
+        return MediaType(self.media_type).words
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,18 @@ def open_file(side: Side, key: str) -> OpenedFile:
     row = db.session.get(model, key) if storage.is_key(key) else None
     if row is None:
         raise NotFound
+    return OpenedFile(to_row(side, row), storage.unseal(side, read_stored(side, row)))
+
+
+def read_stored(side: Side, row: StoredFileMixin) -> bytes:
+    """The bytes of ``row`` as they lie in the folder. Raises `FileDamaged`."""
     try:
-        stored = storage.read(side, key)
+        stored = storage.read(side, row.stored_as)
     except FileNotFoundError as error:
         raise FileDamaged("the bytes are gone") from error
     if hashlib.sha256(stored).hexdigest() != row.sha256:
         raise FileDamaged("the bytes were changed")
-    return OpenedFile(to_row(side, row), storage.unseal(side, stored))
+    return stored
 
 
 def to_row(side: Side, row: StoredFileMixin) -> FileRow:

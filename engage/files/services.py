@@ -1,6 +1,8 @@
 """Keeping and removing files, in the transaction of the change they belong to."""
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -9,18 +11,29 @@ from sqlalchemy.exc import IntegrityError
 from engage.audit.services import record
 from engage.core import clock
 from engage.core.actor import Actor, ensure
-from engage.core.db import db
+from engage.core.crypto import Undecryptable
+from engage.core.db import db, unit_of_work
 from engage.core.errors import Conflict, NotFound
 from engage.core.ids import new_token
+from engage.core.runtime import keyring
 from engage.core.sides import Side, concrete
 from engage.files import storage
 from engage.files.audit_events import FILE_REMOVED, FILE_STORED
 from engage.files.models import StoredFileMixin
 from engage.files.policies import can_change_files
-from engage.files.queries import FileRow, open_file, to_row
+from engage.files.queries import FileDamaged, FileRow, open_file, read_stored, to_row
 from engage.files.rules import check_file
 
-__all__ = ["open_file", "remove_file", "store_file", "sweep_orphans"]
+__all__ = [
+    "FilesRotation",
+    "count_files",
+    "open_file",
+    "remove_file",
+    "remove_series",
+    "rotate_files",
+    "store_file",
+    "sweep_orphans",
+]
 #: Bytes without a row may belong to a transaction that is not finished; after this they do not.
 _ORPHAN_AFTER = timedelta(days=1)
 _BATCH = 500
@@ -42,6 +55,7 @@ def store_file(*, actor: Actor, name: str, data: bytes, series: str | None = Non
     storage.write(side, key, stored)
     row = model(
         key=key,
+        stored_as=key,
         series=series or key,
         version=version,
         name=storage.seal(side, kept_name.encode()),
@@ -79,6 +93,68 @@ def remove_file(*, actor: Actor, key: str) -> None:
     record(actor, FILE_REMOVED, f"file:{key}", version=row.version)
 
 
+def remove_series(*, actor: Actor, series: str) -> None:
+    """Remove every version of a file, as `remove_file` does. Raises `NotFound`.
+
+    The caller has decided that ``actor`` may.
+    """
+    ensure(can_change_files(actor))
+    model = concrete(StoredFileMixin, actor.side)
+    keys = db.session.scalars(select(model.key).where(model.series == series).order_by(model.version)).all()
+    if not keys:
+        raise NotFound
+    for key in keys:
+        remove_file(actor=actor, key=key)
+
+
+@dataclass(frozen=True)
+class FilesRotation:
+    """What became of one file: whether it was put under the newest key, and whether no key could open it."""
+
+    is_renewed: bool
+    is_unreadable: bool
+
+
+def count_files(side: Side) -> int:
+    """How many versions of files ``side`` keeps."""
+    return db.session.scalar(select(func.count()).select_from(concrete(StoredFileMixin, side))) or 0
+
+
+def rotate_files(*, actor: Actor) -> Iterator[FilesRotation]:
+    """Put the ombudsman's files and their names under the newest key, each in a transaction of its own.
+
+    The new bytes get a name of their own, and the row points to them when it is committed: whatever moment
+    this is stopped at, every file still opens, and a second run goes on. The old bytes are then without a
+    row and go with the sweep. Raises `NotAllowed`.
+    """
+    ensure(actor.side is Side.OMBUDSMAN and actor.is_system)
+    model, after = concrete(StoredFileMixin, Side.OMBUDSMAN), ""
+    while True:
+        with unit_of_work(Side.OMBUDSMAN):
+            following = select(model).where(model.key > after).order_by(model.key).limit(1).with_for_update()
+            row = db.session.scalar(following)
+            if row is None:
+                return
+            after, outcome = row.key, _rotate_file(row)
+        yield outcome
+
+
+def _rotate_file(row: StoredFileMixin) -> FilesRotation:
+    ring = keyring()
+    try:
+        stored = read_stored(Side.OMBUDSMAN, row)
+        if ring.is_newest(row.name) and ring.is_newest(stored):
+            return FilesRotation(is_renewed=False, is_unreadable=False)
+        name, fresh = ring.rotate(row.name), ring.rotate(stored)
+    except (Undecryptable, FileDamaged):
+        # Damaged bytes are left as they are: encrypted anew they would pass for what was stored.
+        return FilesRotation(is_renewed=False, is_unreadable=True)
+    place = new_token()
+    storage.write(Side.OMBUDSMAN, place, fresh)
+    row.name, row.stored_as, row.sha256 = name, place, hashlib.sha256(fresh).hexdigest()
+    return FilesRotation(is_renewed=True, is_unreadable=False)
+
+
 def sweep_orphans(side: Side) -> int:
     """Remove bytes that no row speaks of, older than a day; returns how many files."""
     before = clock.now() - _ORPHAN_AFTER
@@ -86,7 +162,7 @@ def sweep_orphans(side: Side) -> int:
     model, gone = concrete(StoredFileMixin, side), storage.remove_drafts(side, before)
     for start in range(0, len(old), _BATCH):
         some = old[start : start + _BATCH]
-        known = set(db.session.scalars(select(model.key).where(model.key.in_(some))))
+        known = set(db.session.scalars(select(model.stored_as).where(model.stored_as.in_(some))))
         for key in some:
             if key not in known:
                 storage.remove(side, key)

@@ -1,5 +1,7 @@
 """Bytes in a folder, one folder a side; on the ombudsman's side they are encrypted.
 
+What is called a key here is the name in the folder, which has the form of a key.
+
 Written before the row is committed and removed after it is gone: a crash in between leaves bytes
 without a row, which the sweep takes away, and never a row without bytes.
 """

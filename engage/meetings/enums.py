@@ -154,3 +154,22 @@ SPEAKER_KINDS: dict[SpeakerKind, str] = {
     SpeakerKind.PUBLIC: N_("Member of the public"),
     SpeakerKind.STAFF: N_("State or plan staff"),
 }
+
+
+class PaperKind(StrEnum):
+    """What a paper of a meeting is."""
+
+    AGENDA = "agenda"
+    MINUTES = "minutes"
+    HANDOUT = "handout"
+    PLAIN_VERSION = "plain_version"
+    OTHER = "other"
+
+
+PAPER_KINDS: dict[PaperKind, str] = {
+    PaperKind.AGENDA: N_("Agenda"),
+    PaperKind.MINUTES: N_("Minutes"),
+    PaperKind.HANDOUT: N_("Handout"),
+    PaperKind.PLAIN_VERSION: N_("Version in plain words"),
+    PaperKind.OTHER: N_("Other paper"),
+}

@@ -8,17 +8,20 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
+from engage.files.forms import UploadForm, file_field
 from engage.meetings.enums import (
     AGENDA_KINDS,
     ATTENDANCE_MODES,
     ATTENDANCE_STATUSES,
     MOTION_RESULTS,
+    PAPER_KINDS,
     SPEAKER_KINDS,
     SUPPORT_NEEDS,
     AgendaKind,
     AttendanceMode,
     AttendanceStatus,
     MotionResult,
+    PaperKind,
     SpeakerKind,
     SupportNeed,
 )
@@ -29,7 +32,9 @@ from engage.meetings.services import (
     Mark,
     MeetingDetails,
     MotionDetails,
+    PaperDetails,
     SupportDetails,
+    UploadedFile,
 )
 from engage.web.forms import (
     LONG_TEXT,
@@ -142,6 +147,46 @@ class AgendaForm(VersionedForm):
             is_internal=self.is_internal.data,
             notes=self.notes.data or "",
         )
+
+
+class PaperForm(UploadForm, VersionedForm):
+    """A paper of a meeting and what is said about it."""
+
+    title = text_field(_l("Title in English"), _l("a title"))
+    title_es = text_field(_l("Title in Spanish"), _l("a title"), required=False)
+    kind = choice_field(_l("What it is"), _l("what it is"), choices=word_choices(PAPER_KINDS, first=_l("Choose one")))
+    readers = choice_field(
+        _l("Who can read it"),
+        _l("who can read it"),
+        radio=True,
+        choices=picks([("members", _l("Only members of this council and their helpers")), ("all", _l("Everyone"))]),
+    )
+    file = file_field()
+
+    @property
+    def details(self) -> PaperDetails:
+        """What was entered."""
+        return PaperDetails(
+            title=self.title.data,
+            title_es=self.title_es.data or None,
+            kind=PaperKind(self.kind.data),
+            is_public=self.readers.data == "all",
+        )
+
+    @property
+    def upload(self) -> UploadedFile | None:
+        """The file that was chosen."""
+        return UploadedFile(self.file_name, self.read_file()) if self.has_file else None
+
+
+class PaperEditForm(PaperForm):
+    """What is said about a paper, and a new version if there is one."""
+
+    file = file_field(
+        _l("New version of the file"),
+        required=False,
+        description=_l("Only if the file changed: PDF, Word, Excel, CSV or plain text, 15 MB or less."),
+    )
 
 
 class SupportForm(BaseForm):

@@ -11,6 +11,7 @@ from engage.core.db import CreatedMixin, StateModel
 from engage.core.ids import new_key
 from engage.councils.models import Body, Person
 from engage.directory.models import Plan, Region
+from engage.files.models import StoredFile
 from engage.meetings.enums import (
     AgendaKind,
     AttendanceMode,
@@ -18,6 +19,7 @@ from engage.meetings.enums import (
     MeetingState,
     MinutesState,
     MotionResult,
+    PaperKind,
     SpeakerKind,
     SupportState,
 )
@@ -92,6 +94,30 @@ class AgendaItem(StateModel):
     minutes_planned: Mapped[int] = mapped_column(default=10)
     is_internal: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def words(self) -> Words:
+        """Its title in both languages."""
+        return Words(self.title, self.title_es)
+
+
+class MeetingPaper(CreatedMixin, StateModel):
+    """A paper of a meeting; the file under ``file_key`` is its newest version."""
+
+    __table_args__ = (Index(None, "meeting_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    title_es: Mapped[str | None] = mapped_column(String(200))
+    kind: Mapped[PaperKind] = mapped_column(String(20))
+    #: Otherwise only who sits on the council, and their helpers, read it.
+    is_public: Mapped[bool] = mapped_column(default=False)
+    file_key: Mapped[str] = mapped_column(ForeignKey(StoredFile.key), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

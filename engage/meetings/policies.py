@@ -6,7 +6,7 @@ from engage.core.actor import Actor
 from engage.core.permissions import Permission
 from engage.councils.models import Body
 from engage.councils.policies import body_is_in_scope, body_is_visible, can_manage_body, reads_every_body
-from engage.meetings.models import Meeting, Minutes
+from engage.meetings.models import Meeting, MeetingPaper, Minutes
 
 
 def can_manage_meetings(actor: Actor, body: Body) -> bool:
@@ -35,6 +35,11 @@ def can_read_drafts(actor: Actor, meeting: Meeting) -> bool:
     return can_manage_meeting(actor, meeting)
 
 
+def can_read_paper(actor: Actor, meeting: Meeting, paper: MeetingPaper) -> bool:
+    """Whether the actor, who sees the meeting, may read this paper of it (its ``body`` must be loaded)."""
+    return paper.is_public or meeting.body_id in actor.seated_body_ids or can_manage_meeting(actor, meeting)
+
+
 def visible_meetings(actor: Actor) -> Select[tuple[Meeting]]:
     """Meetings of visible bodies: all of them to who runs the body; to others those that were announced and are open.
 
@@ -57,3 +62,16 @@ def visible_minutes(actor: Actor) -> Select[tuple[Minutes]]:
         mine = select(Meeting.id).join(Body, Body.id == Meeting.body_id).where(body_is_in_scope(actor))
         allowed.append(Minutes.meeting_id.in_(mine))
     return select(Minutes).where(Minutes.meeting_id.in_(meetings), or_(*allowed))
+
+
+def visible_papers(actor: Actor) -> Select[tuple[MeetingPaper]]:
+    """The papers that `can_read_paper` allows, of visible meetings."""
+    meetings = visible_meetings(actor).with_only_columns(Meeting.id)
+    allowed = [
+        MeetingPaper.is_public,
+        MeetingPaper.meeting_id.in_(select(Meeting.id).where(Meeting.body_id.in_(actor.seated_body_ids))),
+    ]
+    if actor.may(Permission.MEETINGS_MEETING_MANAGE) and actor.may(Permission.COUNCILS_BODY_MANAGE):
+        mine = select(Meeting.id).join(Body, Body.id == Meeting.body_id).where(body_is_in_scope(actor))
+        allowed.append(MeetingPaper.meeting_id.in_(mine))
+    return select(MeetingPaper).where(MeetingPaper.meeting_id.in_(meetings), or_(*allowed))

@@ -13,6 +13,7 @@ from engage.core.actor import system_actor
 from engage.core.db import unit_of_work
 from engage.core.sides import Side
 from engage.core.text import one_line
+from engage.files.services import sweep_orphans
 from engage.ombudsman import services
 
 
@@ -78,6 +79,7 @@ def keys_rotate() -> None:
             unreadable += step.unreadable
     with unit_of_work(Side.OMBUDSMAN):
         services.record_rotation(actor=actor, count=renewed)
+    sweep_orphans(Side.OMBUDSMAN)  # the files as they were under the old key
     click.echo(f"{renewed} texts locked with the newest key.")
     if unreadable:
         raise click.ClickException(

@@ -125,6 +125,17 @@ class Change(_Labeled):
     RELEASE_WITHDRAWN = "release_withdrawn"
     ANSWERED = "answered"
     TOLD = "told"
+    FILE_ADDED = "file_added"
+    FILE_REMOVED = "file_removed"
+
+
+class AttachmentKind(_Labeled):
+    """What a file of a case is."""
+
+    LETTER = "letter"
+    CONSENT = "consent"
+    NOTES = "notes"
+    OTHER = "other"
 
 
 class ConsentKind(_Labeled):
@@ -307,6 +318,14 @@ _LABELS: dict[type[_Labeled], dict[_Labeled, str]] = {
         Change.RELEASE_WITHDRAWN: N_("Released issue taken back"),
         Change.ANSWERED: N_("News on the released issue"),
         Change.TOLD: N_("The person was told"),
+        Change.FILE_ADDED: N_("File added"),
+        Change.FILE_REMOVED: N_("File removed"),
+    },
+    AttachmentKind: {
+        AttachmentKind.LETTER: N_("Letter or notice"),
+        AttachmentKind.CONSENT: N_("Signed consent"),
+        AttachmentKind.NOTES: N_("Notes"),
+        AttachmentKind.OTHER: N_("Other"),
     },
     ConsentKind: {
         ConsentKind.ACT: N_("To act for the person"),

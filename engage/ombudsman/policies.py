@@ -6,7 +6,7 @@ from engage.core.actor import Actor
 from engage.core.permissions import Permission
 from engage.core.sides import Side
 from engage.ombudsman.enums import ReleaseState
-from engage.ombudsman.models import Case, Release
+from engage.ombudsman.models import Case, CaseAttachment, Release
 
 
 def _may(actor: Actor, permission: Permission) -> bool:
@@ -89,6 +89,16 @@ def visible_cases(actor: Actor) -> Select[tuple[Case]]:
     """The cases ``actor`` may know of."""
     statement = select(Case)
     return statement if can_read_cases(actor) else statement.where(false())
+
+
+def can_read_attachment(actor: Actor, case: Case, attachment: CaseAttachment) -> bool:
+    """Whether ``actor`` may open ``attachment`` of ``case``: whoever reads the case."""
+    return attachment.case_id == case.id and can_read_case(actor, case)
+
+
+def visible_attachments(actor: Actor) -> Select[tuple[CaseAttachment]]:
+    """The files of cases ``actor`` may know of."""
+    return select(CaseAttachment).where(CaseAttachment.case_id.in_(visible_cases(actor).with_only_columns(Case.id)))
 
 
 def visible_releases(actor: Actor) -> Select[tuple[Release]]:

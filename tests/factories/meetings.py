@@ -6,7 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engage.core import clock
-from engage.meetings.enums import AgendaKind, MeetingState, MinutesState, MotionResult, SpeakerKind
+from engage.core.actor import Actor
+from engage.core.db import is_at_work, unit_of_work
+from engage.meetings import services
+from engage.meetings.enums import AgendaKind, MeetingState, MinutesState, MotionResult, PaperKind, SpeakerKind
 from engage.meetings.models import (
     AgendaItem,
     Attendance,
@@ -96,3 +99,18 @@ def make_comment(meeting_id: int, **details: Any) -> int:
     """Something a member said."""
     details = {"text": "The ride never came.", "speaker_kind": SpeakerKind.MEMBER} | details
     return _keep(MeetingComment(meeting_id=meeting_id, **details))
+
+
+def make_paper(
+    meeting_id: int, *, actor: Actor, name: str = "agenda.txt", data: bytes = b"1. Rides", **details: Any
+) -> int:
+    """A paper for members, kept by ``actor``, who runs the meeting."""
+    assert not is_at_work()
+    details = {"title": f"Paper {next(_number)}", "kind": PaperKind.AGENDA} | details
+    with unit_of_work():
+        return services.add_paper(
+            actor=actor,
+            meeting_id=meeting_id,
+            details=services.PaperDetails(**details),
+            file=services.UploadedFile(name, data),
+        )

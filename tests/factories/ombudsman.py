@@ -9,7 +9,7 @@ from engage.core.db import db, unit_of_work
 from engage.core.ids import new_token
 from engage.core.sides import Side
 from engage.ombudsman import services
-from engage.ombudsman.enums import ComplainantType, ConsentKind, ConsentManner, PlanType, RegionBand
+from engage.ombudsman.enums import AttachmentKind, ComplainantType, ConsentKind, ConsentManner, PlanType, RegionBand
 from engage.ombudsman.models import Case, CasePerson, Release
 from engage.ombudsman.services import (
     Call,
@@ -79,6 +79,14 @@ def make_consent(staff: Actor, case_id: int, kind: ConsentKind = ConsentKind.DIS
     }
     with unit_of_work(Side.OMBUDSMAN):
         return services.record_consent(actor=staff, case_id=case_id, consent=ConsentText(**{**values, **fields}))
+
+
+def make_attachment(
+    staff: Actor, case_id: int, *, name: str = "letter.txt", data: bytes = b"Dear plan", kind=AttachmentKind.LETTER
+) -> int:
+    """A file of a case. Returns its id."""
+    with unit_of_work(Side.OMBUDSMAN):
+        return services.add_attachment(actor=staff, case_id=case_id, kind=kind, name=name, data=data)
 
 
 def make_release(staff: Actor, case_id: int, *, text: str = SAFE_TEXT, **fields) -> int:

@@ -80,6 +80,11 @@ ROUTES = {
     "motion_create": STAFF,
     "motion_edit": STAFF,
     "comment_list": STAFF,
+    "paper_download": dict.fromkeys(ROLES, 404) | {"member": 200, "helper": 200, "coordinator": 200},
+    "paper_list": STAFF,
+    "paper_create": STAFF,
+    "paper_edit": STAFF | {"other_coordinator": 404, "other_plan": 404},
+    "paper_remove": STAFF | {"other_coordinator": 404, "other_plan": 404},
 }
 
 
@@ -95,6 +100,7 @@ def world(council):
         "item_id": meet.make_item(meeting_id),
         "motion_id": meet.make_motion(council, meeting_id),
         "comment_id": meet.make_comment(meeting_id),
+        "paper_id": meet.make_paper(meeting_id, actor=make.coordinator(council)),
         "request_id": meet.make_support(meeting_id, person_id),
         "number": 1,
     }

@@ -18,10 +18,11 @@ from engage.core.actor import Actor
 from engage.core.db import db, unit_of_work
 from engage.core.permissions import Permission
 from engage.core.sides import Side
+from engage.files.queries import open_file
 from engage.notifications.worker.outbox import deliver_due
 from engage.ombudsman import release, services
 from engage.ombudsman.enums import ConsentKind
-from engage.ombudsman.models import Case, CasePerson, Complaint, Consent, JournalEntry, Release
+from engage.ombudsman.models import Case, CaseAttachment, CasePerson, Complaint, Consent, JournalEntry, Release
 from engage.ombudsman.services import PersonText
 from engage.ombudsman.services.keys import sealed_columns
 from engage.themes.jobs import gather_quickly
@@ -32,6 +33,7 @@ from tests.factories.ombudsman import (
     SAFE_TEXT,
     approved_release,
     case_of,
+    make_attachment,
     make_complaint,
     make_consent,
     make_office,
@@ -104,6 +106,7 @@ def _plant() -> int:
         services.receive_message(actor=Actor(side=Side.OMBUDSMAN), receipt=receipt, text=f"{MARK} from")
         services.move_case(actor=staff, case_id=case_id, move="wait", version=1, reason=f"{MARK} reason")
     make_complaint(staff, case_id, details=f"{MARK} details")
+    make_attachment(staff, case_id, name=f"{MARK} letter.txt", data=f"{MARK} in the bytes, {NUMBER}".encode())
     consent_id = make_consent(
         staff, case_id, ConsentKind.DISCLOSE, to_whom=f"{MARK} whom", note=f"{MARK} note", given_by=f"{MARK} by"
     )
@@ -151,6 +154,13 @@ def test_the_marker_really_is_in_every_locked_field(planted):
             }
     # The text of a release is what leaves: it holds no marker because the screen would refuse it.
     assert _locked_fields() - held == {"release.text"}
+
+
+def test_the_marker_really_is_in_a_file(planted):
+    (row,) = db.session.scalars(select(CaseAttachment))
+    opened = open_file(Side.OMBUDSMAN, row.file_key)
+    assert opened.data == f"{MARK} in the bytes, {NUMBER}".encode()
+    assert opened.row.name == f"{MARK} letter.txt"
 
 
 def _files(app: Flask) -> list[Path]:
@@ -222,6 +232,7 @@ def _paths(app: Flask, case_id: int) -> list[str]:
         "case_id": case_id,
         "release_id": 1,
         "person_id": person_ids(case_id)[0],
+        "attachment_id": 1,
         "move": "close",
     }
     number = db.session.scalar(select(Recommendation.number))

@@ -1,13 +1,23 @@
 """Keys are exchanged while people work, and the wrong key is a sentence."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from cryptography.fernet import Fernet
 from sqlalchemy import LargeBinary, select, type_coerce
 
+from engage.core import clock
+from engage.core.actor import Actor, system_actor
 from engage.core.crypto import Keyring
 from engage.core.db import db, unit_of_work
+from engage.core.errors import NotAllowed
 from engage.core.runtime import keyring, settings
 from engage.core.sides import Side
+from engage.files import storage
+from engage.files.models import OmbudsmanStoredFile
+from engage.files.queries import FileDamaged, open_file
+from engage.files.services import rotate_files
 from engage.notifications.models import OmbudsmanOutboxMessage
 from engage.notifications.services import unpack
 from engage.ombudsman import queries, services
@@ -16,6 +26,7 @@ from engage.ombudsman.queries.keys import find_key_fault
 from engage.ombudsman.services import keys
 from tests.factories.ombudsman import (
     approved_release,
+    make_attachment,
     make_complaint,
     make_consent,
     make_office,
@@ -53,6 +64,7 @@ def _fill() -> tuple:
     case_id, receipt = make_request(person=safe_person())
     make_complaint(staff, case_id, details="Details")
     make_consent(staff, case_id, note="Said so")
+    make_attachment(staff, case_id, name="Ana.txt", data=b"Dear plan")
     with unit_of_work(Side.OMBUDSMAN):
         services.write_note(actor=staff, case_id=case_id, text="A note")
     approved_release(staff, make_staff(), case_id)
@@ -93,12 +105,91 @@ def test_everything_moves_to_the_new_key_and_reads_the_same(app, use_keys, old, 
         "Said so",
     )
     lines = queries.journal_rows(actor=staff, case_id=case_id).rows
-    assert [(line.body, line.is_altered) for line in lines if line.body] == [("A note", False)]
+    assert [(line.body, line.is_altered) for line in lines if line.body] == [
+        ("A note", False),
+        ("Ana.txt", False),
+    ]
     assert set(db.session.scalars(select(PersonLookup.digest))) == digests
     assert [row.id for row in queries.search_rows(actor=staff, typed="ruiz")] == [case_id]
     assert queries.receipt_page(receipt).status == "new"
     for body in db.session.scalars(select(OmbudsmanOutboxMessage.body)):
         assert isinstance(unpack(Side.OMBUDSMAN, body), dict)
+
+
+def _files() -> list[tuple[str, bytes]]:
+    keys_of_files = db.session.scalars(select(OmbudsmanStoredFile.key).order_by(OmbudsmanStoredFile.key))
+    opened = [open_file(Side.OMBUDSMAN, key) for key in keys_of_files]
+    return sorted((one.row.name, one.data) for one in opened)
+
+
+def test_files_open_when_the_old_key_is_gone(app, use_keys, old, new):
+    use_keys(old)
+    staff, case_id, _ = _fill()
+    make_attachment(staff, case_id, name="Other.csv", data=b"a,b")
+    kept = [("Ana.txt", b"Dear plan"), ("Other.csv", b"a,b")]
+    use_keys(new, old)
+    assert _files() == kept
+    _rotate(app)
+    use_keys(new)
+    assert _files() == kept
+    assert [
+        row.file.name for row in queries.case_page(actor=staff, case_id=case_id, today=_day(case_id)).attachments
+    ] == [
+        "Ana.txt",
+        "Other.csv",
+    ]
+
+
+def test_a_file_opens_whenever_the_rotation_stops(app, use_keys, old, new, monkeypatch):
+    use_keys(old)
+    staff, case_id, _ = _fill()
+    make_attachment(staff, case_id, name="Other.csv", data=b"a,b")
+    use_keys(new, old)
+    actor, kept = system_actor(Side.OMBUDSMAN), _files()
+    steps = rotate_files(actor=actor)
+    assert next(steps).is_renewed
+    steps.close()
+    assert _files() == kept
+
+    def fails(*_):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
+        broken.setattr("engage.files.storage.write", fails)
+        list(rotate_files(actor=actor))
+    assert _files() == kept
+    assert [step.is_renewed for step in rotate_files(actor=actor)].count(True) == 1
+    assert [step.is_renewed for step in rotate_files(actor=actor)] == [False, False]
+    assert _files() == kept
+
+
+def test_the_old_bytes_are_swept_after_a_rotation(app, use_keys, old, new):
+    use_keys(old)
+    _fill()
+    use_keys(new, old)
+    (row,) = db.session.scalars(select(OmbudsmanStoredFile))
+    place = storage.path_of(Side.OMBUDSMAN, row.stored_as)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        _rotate(app)
+    assert not place.exists()
+    assert _files() == [("Ana.txt", b"Dear plan")]
+
+
+def test_damaged_bytes_are_not_made_good_by_a_rotation(app, use_keys, old, new):
+    use_keys(old)
+    _fill()
+    use_keys(new, old)
+    (row,) = db.session.scalars(select(OmbudsmanStoredFile))
+    storage.path_of(Side.OMBUDSMAN, row.stored_as).write_bytes(keyring().seal_bytes(b"forged"))
+    _rotate(app, exit_code=1)
+    with pytest.raises(FileDamaged):
+        _files()
+
+
+@pytest.mark.parametrize("actor", [Actor(), Actor(side=Side.OMBUDSMAN), system_actor(Side.ENGAGE)])
+def test_only_the_command_rotates_files(app, actor):
+    with pytest.raises(NotAllowed):
+        next(rotate_files(actor=actor))
 
 
 def _day(case_id: int):
@@ -116,15 +207,13 @@ def test_a_rotation_that_was_stopped_is_taken_up_again(app, use_keys, old, new, 
     _fill()
     use_keys(new, old)
     monkeypatch.setattr(keys, "_BATCH", 1)
-    from engage.core.actor import system_actor
-
     steps = services.rotate_keys(actor=system_actor(Side.OMBUDSMAN))
     done = sum(next(steps).renewed for _ in range(3))
     steps.close()
     total = len(_raw())
     assert 0 < done < total
     output = _rotate(app)
-    assert f"{total - done} texts locked" in output
+    assert f"{total - done + len(_files())} texts locked" in output
     assert "0 texts locked" in _rotate(app)
 
 

@@ -15,6 +15,7 @@ from engage.web.access import access_of
 from engage.web.session import side_of_path
 from tests.factories.ombudsman import (
     case_of,
+    make_attachment,
     make_call,
     make_complaint,
     make_consent,
@@ -199,6 +200,7 @@ def test_every_page_of_the_office_for_every_role(app, role):
         "complaint_id": make_complaint(staff, case_id),
         "consent_id": make_consent(staff, case_id),
         "release_id": make_release(staff, case_id),
+        "attachment_id": make_attachment(staff, case_id),
         "answer_id": 1,
         "move": "close",
     }

@@ -12,6 +12,7 @@ from engage.ombudsman.queries import CaseFilter
 from engage.ombudsman.services import PersonText
 from tests.factories.ombudsman import (
     case_of,
+    make_attachment,
     make_call,
     make_complaint,
     make_consent,
@@ -80,18 +81,20 @@ def test_the_page_of_a_case_takes_a_fixed_number_of_statements(staff, queries_of
         make_complaint(staff, case_id)
         make_consent(staff, case_id)
         make_release(staff, case_id)
+        make_attachment(staff, case_id)
     db.session.expunge_all()
-    with queries_of.exactly(6):
+    with queries_of.exactly(8):
         case = queries.case_page(actor=staff, case_id=case_id, today=TODAY)
-    assert [len(part) for part in (case.people, case.complaints, case.consents, case.releases)] == [
+    assert [len(part) for part in (case.people, case.complaints, case.consents, case.releases, case.attachments)] == [
         number + 1,
+        number,
         number,
         number,
         number,
     ]
     db.session.expunge_all()
     with queries_of.exactly(3):
-        assert queries.journal_rows(actor=staff, case_id=case_id).total == 1 + number + number
+        assert queries.journal_rows(actor=staff, case_id=case_id).total == 1 + 3 * number
 
 
 @pytest.mark.parametrize("number", [1, 3])

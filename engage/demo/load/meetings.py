@@ -14,6 +14,7 @@ from engage.meetings.enums import (
     AttendanceMode,
     AttendanceStatus,
     MotionResult,
+    PaperKind,
     SpeakerKind,
     SupportNeed,
 )
@@ -54,6 +55,8 @@ def _tell_meeting(stage: Stage, data: dict[str, Any]) -> None:
     if "notice_before" in data:
         with stage.at(held_ago + data["notice_before"]):
             services.publish_notice(actor=actor, meeting_id=meeting_id, expected_version=1)
+    for paper in data.get("paper", ()):
+        _add_paper(actor, meeting_id, paper)
     for support in data.get("support", ()):
         _ask(stage, actor, meeting_id, support)
     if held_ago > 0:
@@ -93,6 +96,17 @@ def _plan(stage: Stage, actor: Actor, data: dict[str, Any], held_ago: int) -> in
             ),
         )
     return meeting_id
+
+
+def _add_paper(actor: Actor, meeting_id: int, data: dict[str, Any]) -> None:
+    services.add_paper(
+        actor=actor,
+        meeting_id=meeting_id,
+        details=services.PaperDetails(
+            title=data["title"], title_es=data["title_es"], kind=PaperKind(data["kind"]), is_public=data["public"]
+        ),
+        file=services.UploadedFile(data["name"], data["text"].lstrip().encode()),
+    )
 
 
 def _hold(actor: Actor, meeting_id: int, data: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from engage.demo.load.stage import Stage, read
 from engage.demo.people import PASSWORD, SIGN_INS
 from engage.ombudsman import services
 from engage.ombudsman.enums import (
+    AttachmentKind,
     Channel,
     ComplainantType,
     ConsentKind,
@@ -148,6 +149,14 @@ def _carry_out(
             _add_complaints(actor, stage, case, data)
     elif do == "note":
         services.write_note(actor=actor, case_id=case_id, text=text)
+    elif do == "attach":
+        services.add_attachment(
+            actor=actor,
+            case_id=case_id,
+            kind=AttachmentKind(event["kind"]),
+            name=event["name"],
+            data=text.encode(),
+        )
     elif do == "tell":
         services.send_message(actor=actor, case_id=case_id, text=text)
     elif do == "hear":

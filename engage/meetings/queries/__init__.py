@@ -18,6 +18,7 @@ from engage.meetings.queries.meetings import (
     next_meeting_of,
     upcoming_meetings,
 )
+from engage.meetings.queries.papers import PaperEdit, PaperRow, paper_edit, paper_file, paper_rows
 from engage.meetings.queries.staff import (
     AgendaItemEdit,
     AttendanceRow,
@@ -53,6 +54,8 @@ __all__ = [
     "MotionEdit",
     "MotionRow",
     "MySupport",
+    "PaperEdit",
+    "PaperRow",
     "PublicAttendance",
     "PublishedMinutes",
     "RevisionRow",
@@ -75,6 +78,9 @@ __all__ = [
     "next_meeting",
     "next_meeting_of",
     "notice_clock_of",
+    "paper_edit",
+    "paper_file",
+    "paper_rows",
     "revision_page",
     "support_rows",
     "upcoming_meetings",

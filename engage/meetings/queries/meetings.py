@@ -26,6 +26,7 @@ from engage.meetings.enums import (
 )
 from engage.meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesRevision, Motion
 from engage.meetings.policies import can_manage_meeting, visible_meetings, visible_minutes
+from engage.meetings.queries.papers import PaperRow, paper_rows
 from engage.meetings.rules import Quorum, quorum_of
 
 
@@ -128,6 +129,8 @@ class MeetingPage:
     notice_on: date | None
     version: int
     agenda: tuple[AgendaRow, ...]
+    #: Those the reader may read.
+    papers: tuple[PaperRow, ...]
     minutes: PublishedMinutes | None
     can_manage: bool
     #: The actor, or somebody they help, sits on this council.
@@ -257,6 +260,7 @@ def meeting_page(actor: Actor, meeting_id: int) -> MeetingPage:
         notice_on=meeting.notice_on,
         version=meeting.version,
         agenda=agenda_rows(meeting.id, with_internal=False),
+        papers=paper_rows(actor, meeting.id),
         minutes=_published_minutes(actor, meeting),
         can_manage=can_manage_meeting(actor, meeting),
         is_seated=meeting.body_id in actor.seated_body_ids,

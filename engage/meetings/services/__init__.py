@@ -22,6 +22,7 @@ from engage.meetings.services.motions import (
     record_motion,
     remove_comment,
 )
+from engage.meetings.services.papers import PaperDetails, UploadedFile, add_paper, edit_paper, remove_paper
 from engage.meetings.services.reminders import send_reminders
 from engage.meetings.services.schedule import (
     MeetingDetails,
@@ -46,8 +47,11 @@ __all__ = [
     "Mark",
     "MeetingDetails",
     "MotionDetails",
+    "PaperDetails",
     "SupportDetails",
+    "UploadedFile",
     "add_agenda_item",
+    "add_paper",
     "approve_minutes",
     "arrange_support",
     "ask_support",
@@ -55,6 +59,7 @@ __all__ = [
     "edit_agenda_item",
     "edit_meeting",
     "edit_motion",
+    "edit_paper",
     "mark_meeting_held",
     "move_agenda_item",
     "publish_minutes",
@@ -64,6 +69,7 @@ __all__ = [
     "record_motion",
     "remove_agenda_item",
     "remove_comment",
+    "remove_paper",
     "reopen_minutes",
     "save_minutes",
     "schedule_meeting",

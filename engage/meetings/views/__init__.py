@@ -2,7 +2,7 @@
 
 from engage.core.i18n import N_
 from engage.core.permissions import Permission
-from engage.meetings.views import agenda, desk, minutes, motions, panels, public, support  # noqa: F401
+from engage.meetings.views import agenda, desk, minutes, motions, panels, papers, public, support  # noqa: F401
 from engage.meetings.views.blueprint import blueprint
 from engage.web import nav
 

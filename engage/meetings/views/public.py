@@ -12,6 +12,7 @@ from engage.meetings.enums import (
     ATTENDANCE_STATUSES,
     MEETING_STATES,
     MOTION_RESULTS,
+    PAPER_KINDS,
 )
 from engage.meetings.views.blueprint import (
     attendees,
@@ -65,6 +66,7 @@ def meeting_page(meeting_id: int) -> Any:
         meeting=queries.meeting_page(current_actor(), meeting_id),
         states=MEETING_STATES,
         kinds=AGENDA_KINDS,
+        paper_kinds=PAPER_KINDS,
         results=MOTION_RESULTS,
         attendance_statuses=ATTENDANCE_STATUSES,
         modes=ATTENDANCE_MODES,

@@ -2,6 +2,7 @@
 
 from engage.ombudsman.forms.casework import (
     AssignForm,
+    AttachmentForm,
     CaseForm,
     ComplaintForm,
     ConfirmForm,
@@ -10,6 +11,7 @@ from engage.ombudsman.forms.casework import (
     MoveForm,
     NoteForm,
     PersonForm,
+    RemoveAttachmentForm,
     SearchForm,
     WithdrawConsentForm,
 )
@@ -20,6 +22,7 @@ from engage.ombudsman.forms.releases import ApproveForm, IssueForm, ProposeForm,
 __all__ = [
     "ApproveForm",
     "AssignForm",
+    "AttachmentForm",
     "CallForm",
     "CaseForm",
     "ComplaintForm",
@@ -35,6 +38,7 @@ __all__ = [
     "ProposeForm",
     "ReceiptForm",
     "ReceiptMessageForm",
+    "RemoveAttachmentForm",
     "ReturnForm",
     "SearchForm",
     "WithdrawConsentForm",

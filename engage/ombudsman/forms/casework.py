@@ -6,7 +6,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
+from engage.files.forms import UploadForm, file_field
 from engage.ombudsman.enums import (
+    AttachmentKind,
     Channel,
     ComplainantType,
     ConsentKind,
@@ -197,6 +199,23 @@ class WithdrawConsentForm(BaseForm):
     """Taking a consent back."""
 
     note = text_field(_l("Note"), None, required=False, limit=2000)
+
+
+class AttachmentForm(UploadForm):
+    """A file for a case."""
+
+    file = file_field()
+    kind = choice_field(_l("What it is"), _l("what it is"), radio=True)
+
+    def __init__(self, *args: Any, **kw: Any):
+        super().__init__(*args, **kw)
+        self.kind.choices = choices.labels(AttachmentKind)
+
+
+class RemoveAttachmentForm(BaseForm):
+    """Taking a file out of a case."""
+
+    reason = text_field(_l("Why?"), _l("why the file is removed"), limit=500)
 
 
 class AssignForm(VersionedForm):

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.core import clock
 from engage.core.db import OmbudsmanModel
+from engage.files.models import OmbudsmanStoredFile
 from engage.ombudsman.enums import (
+    AttachmentKind,
     CaseStatus,
     Channel,
     ComplainantType,
@@ -161,3 +163,16 @@ class Consent(OmbudsmanModel):
 
     case: Mapped[Case] = relationship(back_populates="consents")
     person: Mapped[CasePerson] = relationship()
+
+
+class CaseAttachment(OmbudsmanModel):
+    """A file of a case. Its bytes and its name are kept encrypted by the area of files."""
+
+    __table_args__ = (one_of("kind", AttachmentKind), Index("ix_case_attachment_case_id", "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    file_key: Mapped[str] = mapped_column(ForeignKey(OmbudsmanStoredFile.key), unique=True)
+    added_by: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,5 +1,6 @@
 """Reads of the office's cases, releases and its own pages."""
 
+from engage.ombudsman.queries.attachments import AttachmentRow, attachment_file
 from engage.ombudsman.queries.cases import (
     CaseFilter,
     CasePage,
@@ -22,6 +23,7 @@ from engage.ombudsman.queries.releases import ReleasePage, ReleaseRow, release_p
 
 __all__ = [
     "AnswerRow",
+    "AttachmentRow",
     "CaseFilter",
     "CasePage",
     "CaseRow",
@@ -35,6 +37,7 @@ __all__ = [
     "ReleasePage",
     "ReleaseRow",
     "Worker",
+    "attachment_file",
     "case_page",
     "case_rows",
     "complaint_row",

@@ -39,6 +39,7 @@ from engage.ombudsman.models import (
     journal_digest,
 )
 from engage.ombudsman.policies import can_read_cases, visible_cases
+from engage.ombudsman.queries.attachments import AttachmentRow, attachment_rows, attachments_of
 from engage.ombudsman.queries.rows import CaseRow, make_rows
 from engage.ombudsman.rules import IssueCode, Step, issue_code, moves_from, search_keys
 
@@ -155,6 +156,7 @@ class CasePage:
     complaints: tuple[ComplaintRow, ...]
     consents: tuple[ConsentRow, ...]
     releases: tuple[CaseReleaseRow, ...]
+    attachments: tuple[AttachmentRow, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -216,7 +218,7 @@ def search_rows(*, actor: Actor, typed: str) -> tuple[CaseRow, ...]:
 
 
 def case_page(*, actor: Actor, case_id: int, today: date) -> CasePage:
-    """One case. Six statements. Raises `NotFound`."""
+    """One case. Eight statements. Raises `NotFound`."""
     load = (selectinload(Case.people), selectinload(Case.complaints), selectinload(Case.consents))
     case = db.session.scalar(visible_cases(actor).where(Case.id == case_id).options(*load))
     if case is None:
@@ -224,7 +226,8 @@ def case_page(*, actor: Actor, case_id: int, today: date) -> CasePage:
     releases = db.session.execute(
         select(Release.id, Release.state, Release.code).where(Release.case_id == case.id).order_by(Release.id)
     ).all()
-    recorders = {consent.recorded_by for consent in case.consents}
+    attachments = attachments_of(case.id)
+    recorders = {consent.recorded_by for consent in case.consents} | {one.added_by for one in attachments}
     names = account_names(Side.OMBUDSMAN, {0, case.assigned_to or 0, *recorders})
     who = {person.id: person.name or "" for person in case.people}
     status = CaseStatus(case.status)
@@ -249,6 +252,7 @@ def case_page(*, actor: Actor, case_id: int, today: date) -> CasePage:
         complaints=tuple(_complaint(complaint) for complaint in case.complaints),
         consents=tuple(_consent(consent, who, names, today) for consent in case.consents),
         releases=tuple(CaseReleaseRow(r.id, ReleaseState(r.state), issue_code(r.code)) for r in releases),
+        attachments=attachment_rows(attachments, names),
         steps=moves_from(status),
     )
 

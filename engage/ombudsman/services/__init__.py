@@ -1,5 +1,6 @@
 """Every change of the office's cases. Each runs in a unit of work on the ombudsman's side."""
 
+from engage.ombudsman.services.attachments import add_attachment, note_attachment_reading, remove_attachment
 from engage.ombudsman.services.casework import (
     CaseText,
     ComplaintText,
@@ -50,6 +51,7 @@ __all__ = [
     "OfficeText",
     "PersonText",
     "Rotation",
+    "add_attachment",
     "add_complaint",
     "add_person",
     "approve_release",
@@ -64,6 +66,7 @@ __all__ = [
     "make_receipt",
     "mark_messages_read",
     "move_case",
+    "note_attachment_reading",
     "note_reading",
     "note_search",
     "open_receipt",
@@ -72,6 +75,7 @@ __all__ = [
     "receive_message",
     "record_consent",
     "record_rotation",
+    "remove_attachment",
     "return_release",
     "rotate_keys",
     "save_call",

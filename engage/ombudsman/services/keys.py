@@ -12,6 +12,7 @@ from engage.core.crypto import Undecryptable
 from engage.core.db import db, unit_of_work
 from engage.core.runtime import keyring
 from engage.core.sides import Side, concrete
+from engage.files.services import count_files, rotate_files
 from engage.notifications.models import OutboxMessageMixin
 from engage.ombudsman import audit_events
 from engage.ombudsman.models import Sealed
@@ -38,9 +39,9 @@ def sealed_columns() -> dict[Table, list[Column]]:
 
 
 def count_sealed() -> int:
-    """How many rows hold encrypted text."""
+    """How many rows hold encrypted text, and how many files there are."""
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in sealed_columns()]
-    return sum(db.session.execute(select(*counts), bind_arguments=here()).one())
+    return sum(db.session.execute(select(*counts), bind_arguments=here()).one()) + count_files(Side.OMBUDSMAN)
 
 
 def here() -> dict[str, Engine]:
@@ -49,7 +50,7 @@ def here() -> dict[str, Engine]:
 
 
 def rotate_keys(*, actor: Actor) -> Iterator[Rotation]:
-    """Put every text under the newest key; each step is one batch in a transaction of its own.
+    """Put every text and every file under the newest key; each step is one batch in a transaction of its own.
 
     A text that is under the newest key is left alone, so a second run goes on where the first was
     stopped. A text that changes meanwhile is not written over: whoever changed it used the newest key.
@@ -58,6 +59,8 @@ def rotate_keys(*, actor: Actor) -> Iterator[Rotation]:
     ensure(actor.side is Side.OMBUDSMAN and actor.is_system)
     for table, columns in sealed_columns().items():
         yield from _rotate_table(table, columns)
+    for outcome in rotate_files(actor=actor):
+        yield Rotation(1, int(outcome.is_renewed), int(outcome.is_unreadable))
 
 
 def record_rotation(*, actor: Actor, count: int) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a case: people, complaints, consents."""
+"""The parts of a case: people, complaints, consents, files."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,13 +7,24 @@ from flask import render_template, request
 from flask_babel import gettext
 from werkzeug import Response
 
+from engage.core.db import unit_of_work
 from engage.core.errors import NotFound
 from engage.core.permissions import Permission
+from engage.core.sides import Side
 from engage.ombudsman import queries, services
-from engage.ombudsman.forms import ComplaintForm, ConsentForm, PersonForm, WithdrawConsentForm
+from engage.ombudsman.enums import AttachmentKind
+from engage.ombudsman.forms import (
+    AttachmentForm,
+    ComplaintForm,
+    ConsentForm,
+    PersonForm,
+    RemoveAttachmentForm,
+    WithdrawConsentForm,
+)
 from engage.ombudsman.views.blueprint import blueprint, both_texts, case_url, save, status_of
 from engage.ombudsman.views.casework import read_case
 from engage.web.access import needs
+from engage.web.downloads import send_download
 from engage.web.forms import BaseForm
 from engage.web.language import local_today
 from engage.web.login import current_actor
@@ -124,6 +135,52 @@ def consent_withdraw(case_id: int, consent_id: int) -> Any:
         )
 
     return _form_page("consent_withdraw", case_id, form, change, consent=consent)
+
+
+@blueprint.route("/cases/<int:case_id>/attachments/new", methods=["GET", "POST"])
+@update
+def attachment_create(case_id: int) -> Any:
+    """Add a file."""
+    form = AttachmentForm()
+
+    def change() -> None:
+        services.add_attachment(
+            actor=current_actor(),
+            case_id=case_id,
+            kind=AttachmentKind(form.kind.data),
+            name=form.file_name,
+            data=form.read_file(),
+        )
+
+    return _form_page("attachment_create", case_id, form, change)
+
+
+@blueprint.get("/cases/<int:case_id>/attachments/<int:attachment_id>")
+@needs(Permission.OMBUDSMAN_CASE_READ)
+def attachment_download(case_id: int, attachment_id: int) -> Any:
+    """A file to save; that it was opened is written down."""
+    about = {"actor": current_actor(), "case_id": case_id, "attachment_id": attachment_id}
+    with unit_of_work(Side.OMBUDSMAN):
+        services.note_attachment_reading(**about)
+    opened = queries.attachment_file(**about)
+    return send_download(opened.data, name=opened.row.name, media_type=opened.row.media_type)
+
+
+@blueprint.route("/cases/<int:case_id>/attachments/<int:attachment_id>/remove", methods=["GET", "POST"])
+@update
+def attachment_remove(case_id: int, attachment_id: int) -> Any:
+    """Take a file out of the case, with the reason."""
+    attachment = next((row for row in read_case(case_id).attachments if row.id == attachment_id), None)
+    if attachment is None:
+        raise NotFound
+    form = RemoveAttachmentForm()
+
+    def change() -> None:
+        services.remove_attachment(
+            actor=current_actor(), case_id=case_id, attachment_id=attachment_id, reason=form.reason.data
+        )
+
+    return _form_page("attachment_remove", case_id, form, change, attachment=attachment)
 
 
 def _form_page(
