@@ -5,13 +5,14 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from werkzeug.serving import make_server
 
 from engage.app import create_app
@@ -61,6 +62,22 @@ class LiveSite:
                 with unit_of_work(side):
                     db.session.execute(delete(concrete(JobRunMixin, side)))
         assert loop.run(self.app, tuple(Side), stop=threading.Event(), once=True)
+
+    @contextmanager
+    def busy(self, side: Side) -> Iterator[None]:
+        """Somebody else writes into the database of ``side``: what is sent meanwhile waits for its turn."""
+        with self.app.app_context():
+            engine = db.engines[side.bind_key]
+        with engine.connect().execution_options(engage_immediate=True) as connection, connection.begin():
+            yield
+
+    def sql(self, side: Side, statement: str, **values: object) -> list[tuple]:
+        """What somebody with the database of ``side`` in their hands does or sees there."""
+        with self.app.app_context():
+            engine = db.engines[side.bind_key]
+        with engine.begin() as connection:
+            result = connection.execute(text(statement), values)
+            return [tuple(row) for row in result] if result.returns_rows else []
 
 
 @pytest.fixture(scope="session")
@@ -202,10 +219,11 @@ def person(site: LiveSite, chromium: Browser, request: pytest.FixtureRequest):
     contexts = []
     throttle.forget_all()
 
-    def make(*, javascript: bool = True, width: int = 1280, language: str = "en-US") -> Person:
+    def make(*, javascript: bool = True, width: int = 1280, language: str = "en-US", zoom: int = 1) -> Person:
         context = chromium.new_context(
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
+            device_scale_factor=zoom,
             locale=language,
             reduced_motion="reduce",
         )
