@@ -136,6 +136,6 @@ def _load_site() -> templating.Site:
         email=profile.email,
         time_zone=profile.time_zone,
         is_set_up=profile.is_set_up,
-        help_url=f"{settings.ombudsman_url}/ombudsman/get-help",
+        help_url=language.carried(f"{settings.ombudsman_url}/ombudsman/get-help"),
         council_url=f"{settings.base_url}/",
     )

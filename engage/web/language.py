@@ -2,22 +2,42 @@
 
 import re
 from datetime import date, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_name
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, current_app, has_request_context, redirect, request, session
 from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
 
 from engage.core import clock
 
 LANGUAGES = (("en", "English"), ("es", "Español"))
 CODES = tuple(code for code, _ in LANGUAGES)
+_CARRIED = "lang"
 
 
 def init_app(app: Flask) -> None:
     """Choose the language: the one the person picked, else the browser's, else English."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", f"{app.root_path}/translations")
     Babel(app, locale_selector=chosen_language)
+    app.before_request(_take_over)
+
+
+def carried(url: str) -> str:
+    """``url`` of a page on the other side, with the language that was picked here: each side has its own cookie."""
+    code = session.get("language") if has_request_context() else None
+    return f"{url}?{urlencode({_CARRIED: code})}" if code in CODES else url
+
+
+def _take_over() -> Response | None:
+    """Remember the language that somebody brings along, and show the page under its plain address."""
+    code = request.args.get(_CARRIED)
+    if request.method != "GET" or request.endpoint in (None, "static") or code not in CODES:
+        return None
+    session["language"] = code
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != _CARRIED]
+    return redirect(request.path + (f"?{urlencode(others)}" if others else ""), 303)
 
 
 def chosen_language() -> str:

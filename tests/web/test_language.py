@@ -74,3 +74,25 @@ def test_each_side_remembers_its_own_language(browser):
 def test_quarter_reads_as_months(app, code, text, words):
     with force_locale(code):
         assert language.quarter_words(text) == words
+
+
+def test_the_way_to_help_carries_the_language_that_was_picked(browser):
+    def help_links(page):
+        links = page.soup.select("a[href*='/ombudsman/get-help']")
+        return {link["href"].partition("/ombudsman")[2] for link in links}
+
+    assert help_links(browser.get("home.landing")) == {"/get-help"}
+    assert help_links(browser.post("/language", {"language": "es", "next": "/"})) == {"/get-help?lang=es"}
+
+
+def test_a_carried_language_is_remembered_under_the_plain_address(browser):
+    answer = browser.client.get("/ombudsman/sign-in?lang=es&next=%2Fombudsman%2Fcases")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ombudsman/sign-in?next=%2Fombudsman%2Fcases")
+    assert browser.get("accounts_ombudsman.session_create").soup.html["lang"] == "es"
+    assert browser.get("home.landing").soup.html["lang"] == "en"
+
+
+@pytest.mark.parametrize("address", ["/?lang=xx", "/?lang=", "//evil.example/?lang=es", "/nowhere?lang=es"])
+def test_no_other_language_is_carried(browser, address):
+    browser.client.get(address)
+    assert browser.get("home.privacy").soup.html["lang"] == "en"
