@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from engage.core.db import db, is_at_work
 from engage.core.settings import Settings
 from engage.core.sides import Side
 from engage.web import language, nav
@@ -130,5 +131,7 @@ def site(load_site: Callable[[], Site]) -> Site:
         try:
             g.site = load_site()
         except Exception:
+            if not is_at_work():
+                db.session.rollback()  # PostgreSQL answers nothing more in a transaction that failed
             g.site = Site()
     return g.site
