@@ -21,9 +21,9 @@ apt() { # apt PACKAGE…: install Debian packages where we may
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } >/tmp/engage-apt.log 2>&1
 }
 
-chromium() {
+find_browser() {
   local found
-  found=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+  found=$(type -P chromium || type -P chromium-browser || type -P google-chrome || true)
   [ -n "$found" ] && { echo "$found"; return; }
   "$bin/python" -c 'from playwright.sync_api import sync_playwright
 with sync_playwright() as p:
@@ -48,11 +48,11 @@ if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "${PG_BIN:-}" ]; 
 fi
 
 echo "== Browser tests"
-browser=$(chromium)
+browser=$(find_browser)
 if [ -z "$browser" ]; then
   apt chromium fonts-liberation2 || "$bin/playwright" install chromium >/dev/null 2>&1 ||
     need "browser tests" "apt-get install chromium, or .venv/bin/playwright install chromium"
-  browser=$(chromium)
+  browser=$(find_browser)
 fi
 if [ -n "$browser" ]; then
   rm -rf build/screenshots
