@@ -1,6 +1,7 @@
 """A real server on real files with the demo in it, and a real browser in front of it."""
 
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 from sqlalchemy import delete, text
 from werkzeug.serving import make_server
 
@@ -160,8 +161,8 @@ class Person:
         return self
 
     def type(self, label: str, text: str) -> "Person":
-        """Type into the field with this label."""
-        self.page.get_by_label(label).first.fill(text)
+        """Type into the field whose label begins with ``label``."""
+        self._labelled(label).fill(text)
         return self
 
     def choose(self, words: str) -> "Person":
@@ -176,9 +177,12 @@ class Person:
         return self
 
     def pick(self, label: str, words: str) -> "Person":
-        """Pick ``words`` in the list with this label."""
-        self.page.get_by_label(label).first.select_option(label=words)
+        """Pick ``words`` in the list whose label begins with ``label``."""
+        self._labelled(label).select_option(label=words)
         return self
+
+    def _labelled(self, label: str) -> Locator:
+        return self.page.get_by_label(re.compile("^" + re.escape(label))).first
 
     def unfold(self, words: str) -> "Person":
         """Open what is folded away under these words."""
