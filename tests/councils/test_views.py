@@ -72,7 +72,7 @@ ROUTES = {
 @pytest.fixture
 def world(council):
     """Ids for every route's address, and an actor for each role."""
-    term = db.session.scalars(select(Term).where(Term.body_id == council)).first()
+    term = db.session.scalars(select(Term).where(Term.body_id == council).order_by(Term.id)).first()
     ids = {"body_id": council, "seat_id": term.seat_id, "term_id": term.id, "person_id": term.person_id}
     actors = {
         "stranger": STRANGER,
