@@ -34,7 +34,7 @@ def _crawl(person, start: str):
         except Exception:  # a link to nowhere is the finding
             yield "broken", path
             continue
-        if seen.get(endpoint, 0) >= _EACH:
+        if seen.get(endpoint, 0) >= _EACH or endpoint.endswith("_download"):
             continue
         response = person.page.goto(person.site.url + path)
         if response is None or response.status >= 400:
