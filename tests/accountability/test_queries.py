@@ -258,3 +258,14 @@ def test_answers_for_releases(app):
     assert (found.release_id, found.title, found.decision, found.reasons) == ("a", "Wheels", "partly", "Some.")
     assert (found.answered_on, found.changed_on) == (today(), today())
     assert found.public_url == f"http://localhost/what-we-did/{number}"
+
+
+def test_what_was_recommended_before_an_issue_arrived_is_no_answer_to_it(app):
+    theme = add_theme("One")
+    recommend(words("Earlier"), theme_id=theme, made_on=today() - timedelta(days=1))
+    later = recommend(words("Later"), theme_id=theme)
+    with unit_of_work():
+        receive_release(release_id="a", issue=ReleasedIssueData("F-09", "D-SNP", "North", 2026, "Text"))
+    add_comments(*plan_gathering(PROGRAM).new)
+    code(db.session.query(Comment.id).filter_by(source_key="release:a").scalar(), theme)
+    assert [found.number for found in queries.answers_for_release(("a",))] == [later]

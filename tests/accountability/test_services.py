@@ -319,6 +319,18 @@ def test_those_who_spoke_are_told_each_step_once(app, outbox):
     assert news[1]["values"]["note"] == "We hired drivers."
 
 
+def test_who_spoke_after_it_was_recommended_is_not_told_that_it_came_of_them(app, outbox):
+    feedback.answer(feedback.open_form(), "The van never came.", contact_email="zoe@example.org")
+    assert themes_jobs.gather_quickly() == 1
+    theme = add_theme()
+    code(db.session.scalar(select(Comment.id)), theme)
+    answer(recommend(theme_id=theme, made_on=today() - timedelta(days=1)))
+    for message in outbox.messages(topic=services.TOPIC):
+        jobs.tell_sources(message.payload)
+    assert db.session.scalars(select(SubmissionProgress.step)).all() == ["in_theme"]
+    assert [mail for mail in outbox.emails() if mail["template"] == "feedback_progress"] == []
+
+
 def test_the_audit_log_tells_what_happened_without_words(app):
     number = recommend(words("Secret words"))
     answer(number, reasons="Secret reasons")

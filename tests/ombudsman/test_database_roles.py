@@ -146,6 +146,7 @@ COLUMNS = {
     "released_issue": {
         ("id", "SELECT"),
         ("release_id", "SELECT"),
+        ("received_on", "SELECT"),
         ("withdrawn_on", "SELECT"),
         ("text", "UPDATE"),
         ("withdrawn_on", "UPDATE"),

@@ -11,7 +11,7 @@ from engage.accountability.models import Commitment, Recommendation
 from engage.accountability.queries.standing import with_answer
 from engage.core.db import db
 from engage.core.runtime import settings
-from engage.themes.queries import themes_of_releases
+from engage.themes.queries import release_days, themes_of_releases
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def answers_for_release(release_ids: Collection[str]) -> tuple[ReleaseAnswer, ..
     wanted = {theme_id for ids in themes.values() for theme_id in ids}
     if not wanted:
         return ()
+    days = release_days(release_ids)
     made = db.session.execute(
         with_answer(select(Recommendation))
         .where(Recommendation.theme_id.in_(wanted), Recommendation.state == RecommendationState.MADE)
@@ -73,5 +74,6 @@ def answers_for_release(release_ids: Collection[str]) -> tuple[ReleaseAnswer, ..
         )
         for release_id in dict.fromkeys(release_ids)
         for row, answer in made
-        if row.theme_id in themes.get(release_id, ())
+        # What was recommended before the issue arrived did not come of it.
+        if row.theme_id in themes.get(release_id, ()) and row.made_on >= days[release_id]
     )

@@ -41,13 +41,13 @@ def tell_later(recommendation: Recommendation, step: Step, day: date) -> None:
 
 
 def sources_to_tell(payload: dict[str, Any]) -> tuple[str, ...]:
-    """The receipts to tell of the step in ``payload``: those of feedback, for only they can be told."""
+    """The receipts to tell of the step: of feedback, for only it can be told, given before it was recommended."""
     recommendation = db.session.get(Recommendation, payload["recommendation_id"])
     if recommendation is None or recommendation.theme_id is None:
         return ()
     return tuple(
         ref.source_key
-        for ref in themes.sources_of_theme(recommendation.theme_id)
+        for ref in themes.sources_of_theme(recommendation.theme_id, recommendation.made_on)
         if ref.source is CommentSource.FEEDBACK
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -271,11 +271,15 @@ def rising_themes(actor: Actor, limit: int = 3) -> tuple[RisingTheme, ...]:
     return tuple(rising for _, rising in found[:limit])
 
 
-def sources_of_theme(theme_id: int) -> tuple[SourceRef, ...]:
-    """Where the comments of a theme came from. For services that tell them what became of it, never for a page."""
+def sources_of_theme(theme_id: int, said_by: date) -> tuple[SourceRef, ...]:
+    """Where the comments of a theme said by that day came from.
+
+    For services that tell them what became of it, never for a page. Whoever spoke later was not behind it.
+    """
     rows = db.session.execute(
         select(Comment.source, Comment.source_key)
         .where(Comment.id.in_(select(Coding.comment_id).where(Coding.theme_id == theme_id)))
+        .where(Comment.said_on <= said_by)
         .order_by(Comment.id)
     )
     return tuple(SourceRef(CommentSource(source), key) for source, key in rows)
@@ -295,6 +299,16 @@ def themes_of_releases(release_ids: Collection[str]) -> dict[str, tuple[int, ...
     for key, theme_id in rows:
         found[keys[key]] = (*found.get(keys[key], ()), theme_id)
     return found
+
+
+def release_days(release_ids: Collection[str]) -> dict[str, date]:
+    """The day on which each released issue reached the state."""
+    rows = db.session.execute(
+        select(ReleasedIssue.release_id, ReleasedIssue.received_on).where(
+            ReleasedIssue.release_id.in_(list(release_ids))
+        )
+    )
+    return dict(rows.all())
 
 
 def theme_names(theme_ids: Collection[int]) -> dict[int, Words]:

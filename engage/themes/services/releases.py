@@ -10,6 +10,7 @@ from engage.core.actor import system_actor
 from engage.core.db import db, insert_once
 from engage.core.sides import Side
 from engage.core.text import clean, one_line
+from engage.directory.queries import state_profile
 from engage.themes import audit_events
 from engage.themes.models import ReleasedIssue
 
@@ -33,7 +34,7 @@ def receive_release(*, release_id: str, issue: ReleasedIssueData) -> bool:
     """Take in one released issue. Delivering the same id again changes nothing.
 
     Runs inside the unit of work of whoever delivers (the state's side). Returns whether it was new.
-    It only inserts, so the delivering process needs no right to read the state's tables. A job
+    It inserts and reads no more than the public profile, so the delivering process needs no other right. A job
     (`gather_comments`) turns it into a comment.
     """
     is_new = insert_once(
@@ -46,7 +47,7 @@ def receive_release(*, release_id: str, issue: ReleasedIssueData) -> bool:
             "year": issue.year,
             "text": clean(issue.text),
             "language": issue.language,
-            "received_on": clock.today(),
+            "received_on": clock.today(state_profile().time_zone),
         },
     )
     if is_new:
